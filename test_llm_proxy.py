@@ -16834,7 +16834,7 @@ def unstamped() -> str:
 
 
 FORMULA = SOURCE.parent / "Formula" / "llm-proxy.rb"
-POSIX_SHELLS = [name for name in ("dash", "bash") if shutil.which(name)]
+POSIX_SHELLS = [path for path in map(shutil.which, ("dash", "bash")) if path]
 STAND_IN = '''#!/usr/bin/env python3
 """llm-proxy: transparent logging proxy for LLM APIs, a stand-in for tests."""
 import os, sys
@@ -16872,7 +16872,7 @@ class Releases(dict[str, bytes]):
     def add(self, version: str, data: bytes = b"", place: str = "") -> None:
         data, place = data or stand_in(version), place or f"/download/v{version}"
         self[f"{place}/llm_proxy.py"] = data
-        self[f"{place}/llm_proxy.py.sha256"] = f"{hex_sha256(data)}  llm_proxy.py\n".encode()
+        self[f"{place}/llm_proxy.py.sha256"] = checksum_of(data)
 
 
 @pytest.fixture
@@ -16908,26 +16908,21 @@ class Household:
 
     def install(self, *args: str, script: str = "", status: int = 0, **env: str) -> str:
         """Run it as `curl | sh` would; returns what it said."""
-        done = subprocess.run(
-            [*self.shell.split(), "-s", "--", *args],
-            input=script or unstamped(),
-            env=self.env | env,
-            check=False,
-            capture_output=True,
-            text=True,
-            cwd=self.path,
-            timeout=60,
-        )
-        assert done.returncode == status, done.stdout + done.stderr
-        return done.stdout + done.stderr
+        return self._said([*self.shell.split(), "-s", "--", *args], script or unstamped(), status, env)
 
     def run(self, *args: str, status: int = 0, **env: str) -> str:
-        command = [str(self.command), *args]
-        done = subprocess.run(
-            command, env=self.env | env, capture_output=True, text=True, cwd=self.path, timeout=60, check=False
-        )
-        assert done.returncode == status, done.stdout + done.stderr
-        return done.stdout
+        return self._said([str(self.command), *args], "", status, env)
+
+    def _said(self, command: list[str], given: str, status: int, env: Env) -> str:
+        options: dict[str, Any] = {
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.STDOUT,
+            "text": True,
+            "cwd": self.path,
+        }
+        done = subprocess.run(command, input=given, env=self.env | env, timeout=60, check=False, **options)
+        assert done.returncode == status, done.stdout
+        return str(done.stdout)
 
     def questions(self) -> list[str]:
         return self.asked.read_text().splitlines() if self.asked.exists() else []
@@ -16991,50 +16986,37 @@ def test_pinned_and_latest(household: Household, releases: Releases) -> None:
     assert household.run("--version") == "llm-proxy 9.3.0\n"
 
 
-def break_release(how: str, releases: Releases) -> None:
-    """Version 9.2.0, with something wrong about it."""
-    releases.add("9.2.0")
-    file, checksum = "/download/v9.2.0/llm_proxy.py", "/download/v9.2.0/llm_proxy.py.sha256"
-    match how:
-        case "bad checksum":
-            releases[checksum] = b"1" * 64 + b"\n"
-        case "empty checksum":
-            releases[checksum] = b""
-        case "no checksum":
-            del releases[checksum]
-        case "no file":
-            del releases[file]
-        case "torn":
-            releases.torn.add(file)
-        case "other version":
-            releases.add("9.2.0", stand_in("9.1.9"))
-        case "does not start":
-            releases.add("9.2.0", stand_in("9.2.0") + b"\n)(\n")
-        case "not ours":
-            releases.add("9.2.0", b"<html>")
+def checksum_of(data: bytes) -> bytes:
+    return f"{hex_sha256(data)}  llm_proxy.py\n".encode()
 
 
-BROKEN_RELEASES = {
-    "bad checksum": "checksum of llm_proxy.py is wrong",
-    "empty checksum": "is no SHA-256 digest",
-    "no checksum": "checksum cannot be had",
-    "no file": "download failed",
-    "torn": "error:",
-    "other version": "asked for version 9.2.0, got 9.1.9",
-    "does not start": "does not start",
-    "not ours": "is not llm_proxy.py",
-}
+NEWER = stand_in("9.2.0")
+# What is said, the file of version 9.2.0 and its checksum; None is not there.
+BROKEN_RELEASES: list[tuple[str, bytes | None, bytes | None]] = [
+    ("checksum of llm_proxy.py is wrong", NEWER, b"1" * 64 + b"\n"),
+    ("is no SHA-256 digest", NEWER, b""),
+    ("checksum cannot be had", NEWER, None),
+    ("download failed", None, checksum_of(NEWER)),
+    ("asked for version 9.2.0, got 9.1.9", stand_in("9.1.9"), checksum_of(stand_in("9.1.9"))),
+    ("does not start", NEWER + b"\n)(\n", checksum_of(NEWER + b"\n)(\n")),
+    ("is not llm_proxy.py", b"<html>", checksum_of(b"<html>")),
+]
 
 
 def test_whatever_is_wrong_with_a_release_the_old_version_stays(household: Household, releases: Releases) -> None:
     household.install(LLM_PROXY_NO_SETUP="1")
     before = household.tree()
     assert "error: unknown option --what" in household.install("--what", status=1)
-    for how, told in BROKEN_RELEASES.items():
-        break_release(how, releases)
-        assert told in household.install("--version", "9.2.0", status=1), how
-        assert household.tree() == before, how
-        releases.torn.clear()
+    for told, file, checksum in BROKEN_RELEASES:
+        for suffix, data in (("", file), (".sha256", checksum)):
+            releases.pop(name := f"/download/v9.2.0/llm_proxy.py{suffix}", None)
+            releases |= {} if data is None else {name: data}
+        assert told in household.install("--version", "9.2.0", status=1)
+        assert household.tree() == before, told
+    releases.add("9.2.0")
+    releases.torn.add("/download/v9.2.0/llm_proxy.py")
+    assert "error:" in household.install("--version", "9.2.0", status=1)
+    assert household.tree() == before
     assert household.run("--version") == f"llm-proxy {lp.__version__}\n"
 
 
@@ -17063,7 +17045,7 @@ def test_without_network(household: Household, tmp_path: Path) -> None:
     assert "no checksum" in household.install("--from", str(file), status=1, **offline)
     household.install("--from", str(file), "--sha256", hex_sha256(stand_in("9.7.0")).upper(), **offline)
     assert household.run("--version") == "llm-proxy 9.7.0\n"
-    Path(f"{file}.sha256").write_text(f"{hex_sha256(stand_in('9.7.0'))}  llm_proxy.py\n")
+    Path(f"{file}.sha256").write_bytes(checksum_of(stand_in("9.7.0")))
     assert "already" in household.install("--from", str(file.parent), **offline)
     file.write_bytes(stand_in("9.8.0"))
     assert "is wrong" in household.install("--from", str(file.parent), status=1, **offline)
@@ -17113,7 +17095,6 @@ def tools_without(tmp_path: Path, *missing: str) -> str:
 
 def test_without_python_it_says_what_to_install(household: Household, tmp_path: Path) -> None:
     home, tools = household, tools_without(tmp_path)
-    home.shell = shutil.which(home.shell) or ""
     said = home.install(PATH=tools, status=1)
     assert "needs Python 3.11 or newer" in said
     assert "this system:" in said
@@ -17130,7 +17111,6 @@ def test_a_newer_python_than_python3_is_found(household: Household, tmp_path: Pa
     tools = tools_without(tmp_path)
     for name, target in (("python3", "false"), ("sh", "sh"), ("python3.13", sys.executable)):
         Path(tools, name).symlink_to(shutil.which(target) or target)
-    household.shell = shutil.which(household.shell) or ""
     assert "installed" in household.install(PATH=tools, LLM_PROXY_NO_SETUP="1")
 
 
@@ -17139,9 +17119,9 @@ def test_without_curl_wget_and_sha256sum_python_does_it(
 ) -> None:
     tools = tools_without(tmp_path, "curl", "sha256sum")
     Path(tools, "python3").symlink_to(sys.executable)
-    household.shell = shutil.which(household.shell) or ""
     household.install(PATH=tools, LLM_PROXY_NO_SETUP="1")
-    break_release("bad checksum", releases)
+    releases.add("9.2.0")
+    releases["/download/v9.2.0/llm_proxy.py.sha256"] = b"1" * 64 + b"\n"
     assert "is wrong" in household.install("--version", "9.2.0", PATH=tools, status=1)
 
 
@@ -17221,10 +17201,7 @@ def test_the_launcher_stands_a_torn_cache_a_missing_home_and_a_lost_python(house
     text = household.command.read_text()
     household.command.write_text(re.sub("^python=.*", "python='/gone/python3'", text, flags=re.MULTILINE))
     assert household.run("--version") == version
-    command = [str(household.command)]
-    env = household.env | {"PATH": "/nonexistent"}
-    done = subprocess.run(command, env=env, capture_output=True, check=False, text=True)
-    assert (done.returncode, "run install.sh again" in done.stderr) == (127, True)
+    assert "run install.sh again" in household.run(PATH="/nonexistent", status=127)
 
 
 # -- the real file --
