@@ -10798,7 +10798,7 @@ QWEN = "This is the Qwen Code. We are setting up the context for our chat."
 
 
 @parametrize(
-    ("messages", "ask"),
+    "messages, ask",
     [
         ([user_says(QWEN), assistant_says("Got it."), user_says("typed")], "typed"),
         ([user_says("<system-reminder>x</system-reminder>\n\nbehind it")], "behind it"),
@@ -10857,7 +10857,7 @@ def test_a_client_that_leaves_behind_the_end_breaks_nothing_off(tmp_path: Path, 
 
 
 @parametrize(
-    ("asked", "shown"),
+    "asked, shown",
     [
         # Of each request: the id that it goes on from, what it sends (texts of user and assistant in turn), the kind.
         ([("", "one", ""), ("resp_1", "two", ""), ("resp_2", "three", "")], ["one re", "two re", "three re"]),
@@ -10922,7 +10922,7 @@ def test_a_title_is_what_the_user_asked(make_index: MakeIndex) -> None:
 SUMMARY = "This session is being continued from a previous conversation that ran out of context. Summary: ..."
 
 
-@parametrize(("more", "ask"), [(["and now the tests"], "and now the tests"), ([], "")])
+@parametrize("more, ask", [(["and now the tests"], "and now the tests"), ([], "")])
 def test_after_a_compaction_the_question_is_the_users(make_index: MakeIndex, more: list[str], ask: str) -> None:
     fork = {
         "_meta": {"session": LOGGED, "request_id": "r2"},
@@ -11112,7 +11112,7 @@ def test_new_lines_are_indexed_in_the_background(tmp_path: Path) -> None:
         index.close()
 
 
-@parametrize(("sessions", "turns", "words", "share"), [(1, 40, 900, 0.1), (100, 1, 8000, 0.6)])
+@parametrize("sessions, turns, words, share", [(1, 40, 900, 0.1), (100, 1, 8000, 0.6)])
 def test_the_index_is_small(tmp_path: Path, sessions: int, turns: int, words: int, share: float) -> None:
     """Of what each turn of an agent repeats it has one copy; where nothing repeats it is half as large as the log."""
     rng, known, total = Random(1), TEXT.split(), 0
@@ -11229,15 +11229,7 @@ ODD_BLOCKS: list[Any] = [
 
 @parametrize(
     "path",
-    [
-        "/v1/messages",
-        "/v1/chat/completions",
-        "/v1/responses",
-        "/v1beta/models/g:generateContent",
-        "/model/m/converse",
-        "/api/chat",
-        "/api/generate",
-    ],
+    "/v1/messages /v1/chat/completions /v1/responses /v1beta/models/g:generateContent /model/m/converse /api/chat /api/generate".split(),
 )
 def test_odd_content_does_no_harm(make_index: MakeIndex, path: str) -> None:
     shape = lp.shape_of(path)
@@ -11332,7 +11324,7 @@ def test_bad_parameters_are_explained(index: lp.Index) -> None:
 
 
 @parametrize(
-    ("query", "error"),
+    "query, error",
     [
         ("tool:", "needs a value"), ("after:someday", "no date"), ("status:abc", "no status"), ("is:odd", "is not known"), ("--- !!", "no word"),
         ("a" * 2000, "longer"), ("status:5xx before:2026-11-01", ""), ("def:x", ""), ("\ud800 x", ""),
@@ -11402,7 +11394,7 @@ def two_turns(second_body: Members, gap: int = 5) -> list[Members]:
 
 
 @parametrize(
-    ("change", "gap", "cause", "where"),
+    "change, gap, cause, where",
     [
         (
             {"system": [said("You are an interactive coding agent")]},
@@ -11557,7 +11549,7 @@ def test_a_turn_as_a_command_runs_nothing_of_the_log(make_index: MakeIndex, tmp_
         b"@/etc/passwd", b"{'a': \"$HOME `id` \\ %s\"}\n", b"\xff\x00 bytes \xfe", "\u00e9".encode() * 80_000, b"a\0b",
         b"LLM_PROXY_BODY\ntouch pwned\n" * 5_000, b"{\n}\nEOF\nLLM_PROXY_BODY" + b" " * 120_000,
     ],
-    ids=["file", "quotes", "bytes", "wide", "zero", "heredoc", "long"],
+    ids="file quotes bytes wide zero heredoc long".split(),
 )  # fmt: skip
 def test_a_copied_command_sends_what_was_sent(make_index: MakeIndex, tmp_path: Path, body: bytes) -> None:
     """A body neither ends the quotation it stands in nor names a file, nor the path patterns."""
@@ -11708,7 +11700,7 @@ def test_a_log_played_through_a_second_proxy_says_the_same_to_the_cent(tmp_path:
 
 
 @parametrize(
-    ("before", "piece", "behind"),
+    "before, piece, behind",
     [
         ("", "**a ", ""), ("", "__a", ""), ("", ".__a", ""), ("", "~~a ", ""), ("", "[", ""), ("", "![", ""), ("[a](", "b", ""), ("", "**_~~[a`", ""), ("# ", "#", "x"), ("# a", " #", "x"),
         ("", "-", "|x"), ("a|b\n|", "-", "x"), ("", " ".join("`" * n for n in range(1, 630)), ""), ("", "`", "a"), ("", "*a ", ""), ("", "[a](b \"", ""), ("", "> ", ""), ("", "- ", "x"),
@@ -11758,7 +11750,7 @@ def test_every_text_passes_one_escape() -> None:
 
 
 @parametrize(
-    ("function", "given", "shown"),
+    "function, given, shown",
     [
         (lp.tok, (None, 999, 1500, 99_960, 2_000_000, 3 * 10**9), "- 999 1.5k 100k 2.0M 3.0G"),
         (lp.usd, (None, 0, 0.0000123, 0.0123, 0.5, 1234.5), "- $0 $0.000012 $0.012 $0.500 $1,234.50"),
@@ -11843,7 +11835,7 @@ def test_our_names_are_known(serve_page: ServePage, host: str) -> None:
 
 
 @parametrize(
-    ("headers", "status"),
+    "headers, status",
     [
         ({"Origin": "http://evil.example"}, 403), ({"Origin": "null"}, 403), ({"Sec_Fetch_Site": "cross-site"}, 403), ({"Sec_Fetch_Site": "same-site"}, 403), ({"Sec_Fetch_Site": "same-origin"}, 200),
         ({"Sec_Fetch_Site": "none"}, 200), ({"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}, 403),
@@ -11882,9 +11874,7 @@ def test_etag_and_gzip(serve_page: ServePage) -> None:
     assert (status, content) == (304, b"")
 
 
-@parametrize(
-    ("form", "media_type"), [("md", "text/markdown"), ("json", "application/json"), ("har", "application/json")]
-)
+@parametrize("form, media_type", [("md", "text/markdown"), ("json", "application/json"), ("har", "application/json")])
 def test_an_export_is_downloaded(serve_page: ServePage, form: str, media_type: str) -> None:
     status, headers, content = ask_page(serve_page(), f"/export/{LOGGED}?format={form}")
     assert (status, headers["Content-Type"].partition(";")[0]) == (200, media_type)
@@ -12104,7 +12094,7 @@ def test_a_session_is_exported(tmp_path: Path, form: str, index: lp.Index, capsy
 
 
 @parametrize(
-    ("session", "form", "output", "message"),
+    "session, form, output, message",
     [
         ("", "md", "", "name a session, as in"),
         (LOGGED, "exe", "", "--format 'exe': expected one of md, html, json, har"),
@@ -12148,7 +12138,7 @@ def test_a_hostile_session_is_shown_without_control_characters(tmp_path: Path, c
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", shown.out + shown.err)
 
 
-@parametrize(("size", "told"), [(200_000, 0), (200_001, 1)])
+@parametrize("size, told", [(200_000, 0), (200_001, 1)])
 def test_a_text_that_is_cut_says_so(tmp_path: Path, capsys: Capture, size: int, told: int) -> None:
     write_session(tmp_path, ascii_lines([request_line("r1", "w" * size)]))
     assert lp.main(["show", LOGGED, *in_logs(tmp_path)]) == 0
@@ -12241,7 +12231,7 @@ def test_explore_for_other_machines_shows_a_token(tmp_path: Path, capsys: Captur
     assert re.search(r"http://0\.0\.0\.0:\d+/\?token=[\w-]{32}\n", capsys.readouterr().out)
 
 
-@parametrize(("environ", "opens"), [({}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "w"}, True)])
+@parametrize("environ, opens", [({}, False), ({"DISPLAY": ":0"}, True), ({"WAYLAND_DISPLAY": "w"}, True)])
 def test_a_browser_is_opened_where_there_is_a_screen(monkeypatch: Patch, environ: dict[str, str], opens: bool) -> None:
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
@@ -12269,7 +12259,7 @@ RUN_ID, OTHER_ID = "0d2f8e12-36b7-4dc5-a86e-0a1b2c3d4e5f", "99999999-1111-4222-8
 
 
 @parametrize(
-    ("text", "steady"),
+    "text, steady",
     [
         (
             "42 claude-haiku-4-5-20251001 port 8080, May 5 apples",
@@ -12302,7 +12292,7 @@ def test_what_differs_from_run_to_run_gets_a_name(text: str, steady: str) -> Non
 
 
 @parametrize(
-    ("text", "steady"),
+    "text, steady",
     [
         ("agentId: a71de78d944cd5a82 (use it)", "agentId: <id> (use it)"),
         ("it is 16:28:57 now; ratio 16:9", "it is <time> now; ratio 16:9"),
@@ -12317,7 +12307,7 @@ def test_what_programs_print_is_less_steady_than_what_is_asked(text: str, steady
 
 
 @parametrize(
-    ("path", "bare"),
+    "path, bare",
     [
         ("/anthropic/api.anthropic.com/v1/messages", "/v1/messages"),
         ("/any/127.0.0.1:80/", "/"),
@@ -12429,7 +12419,7 @@ INLINE = {"inlineData": {"mimeType": "image/png", "data": "DATA"}}
 
 
 @parametrize(
-    ("path", "template"),
+    "path, template",
     [
         ("/v1/embeddings", {"input": ["x", "DATA"], "dimensions": 5}),
         ("/v1/responses", {"input": "DATA"}),
@@ -12471,7 +12461,7 @@ def test_a_conversation_goes_before_the_order() -> None:
 
 
 @parametrize(
-    ("method", "path", "query", "body"),
+    "method, path, query, body",
     [
         ("GET", "/v1/models", "limit=5", b""),
         ("HEAD", "/", "", b""),
@@ -12606,7 +12596,7 @@ GEMINI = "/v1beta/models/gemini-2.5-pro:streamGenerateContent"
 
 
 @parametrize(
-    ("changes", "edits", "header", "query"),
+    "changes, edits, header, query",
     [
         ({}, {}, ("X-Api-Key", "k1"), ""),
         ({"headers": [("Authorization", "Bearer sk-ant-...wxyz")]}, {}, ("Authorization", "Bearer k1"), ""),
@@ -12627,7 +12617,7 @@ def test_a_key_is_put_where_the_api_wants_it(
 
 
 @parametrize(
-    ("path", "text", "changed"),
+    "path, text, changed",
     [
         ("/v1/messages", "a.b.1=x", {"a": {"b": [1, "x"]}}),
         ("/v1/messages", 'model="5"', {"model": "5"}),
@@ -12647,7 +12637,7 @@ SIGNED = [("Authorization", "AWS4-HMAC-SHA256 [31 characters]"), ("X-Amz-Date", 
 
 
 @parametrize(
-    ("headers", "edits"),
+    "headers, edits",
     [(SIGNED, {"to": "http://127.0.0.1:8080/"}), ([("Host", "x"), ("X-Own", "1"), ("Content-Encoding", "gzip")], {})],
 )
 def test_what_holds_for_one_request_only_is_not_sent_again(headers: list[tuple[str, str]], edits: Members) -> None:
@@ -12658,7 +12648,7 @@ def test_what_holds_for_one_request_only_is_not_sent_again(headers: list[tuple[s
 
 
 @parametrize(
-    ("changes", "what", "remedy"),
+    "changes, what, remedy",
     [
         (
             {"headers": [("X-Api-Key", "sk-ant-...wxyz")]},
@@ -12687,7 +12677,7 @@ def test_what_must_not_be_sent_is_refused(changes: Members, what: str, remedy: s
 
 
 @parametrize(
-    ("edits", "message"),
+    "edits, message",
     [
         ({"key_env": KEY}, "--key-env takes the name of a variable that holds the key"),
         ({"key_env": "MISSING"}, "--key-env MISSING: there is no such variable"),
@@ -12709,7 +12699,7 @@ def test_wrong_edits_are_refused_in_one_line(edits: Members, message: str) -> No
 
 
 @parametrize(
-    ("changes", "message"),
+    "changes, message",
     [
         ({"url": ""}, "--to URL says where to send it"),
         ({"headers": SIGNED}, "signed for Amazon Bedrock.*--to http://127.0.0.1:8080"),
@@ -12723,7 +12713,7 @@ def test_a_request_that_cannot_be_sent_so_is_refused(changes: Members, message: 
 
 
 @parametrize(
-    ("changes", "edits"),
+    "changes, edits",
     [
         ({"headers": [("X-Own", KEY)]}, {"to": "https://x.example", "headers": (f"X-Own: {KEY}",)}),
         ({"headers": [("X-Own", KEY)]}, {"to": "http://127.0.0.1:9", "headers": (f"X-Own: {KEY}",)}),
@@ -12750,7 +12740,7 @@ def socket_request(rid: str, seq: int = 1, **members: Any) -> Members:
 
 
 @parametrize(
-    ("line", "message"),
+    "line, message",
     [
         (request_line("r1", [], truncated="limit"), "its body is not whole in the log .limit."),
         (request_line("r1", [], body="", truncated="metadata"), "its body is not whole in the log .metadata."),
@@ -12778,7 +12768,7 @@ def test_a_request_is_read_from_the_log(tmp_path: Path) -> None:
 
 
 @parametrize(
-    ("name", "message"),
+    "name, message",
     [
         ("", "name a request"),
         ("nobody", "no session 'nobody'"),
@@ -12807,7 +12797,7 @@ def test_a_session_stands_for_its_last_turn_of_the_main_agent(tmp_path: Path) ->
 
 
 @parametrize(
-    ("upstream", "route", "url"),
+    "upstream, route, url",
     [
         ("api.anthropic.com", "", "https://api.anthropic.com"),
         ("127.0.0.1:81", "", "http://127.0.0.1:81"),
@@ -12836,7 +12826,7 @@ def test_a_header_that_cannot_be_sent_is_not_shown(tmp_path: Path) -> None:
 
 
 @parametrize(
-    ("answer", "message"),
+    "answer, message",
     [
         (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "the answer broke off, 7 bytes before its end"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "the answer broke off: "),
@@ -12860,7 +12850,7 @@ def test_an_answer_that_breaks_off_fails(tmp_path: Path, capfd: Capture, answer:
 
 
 @parametrize(
-    ("args", "message"),
+    "args, message",
     [
         ((LOGGED, "--repeat", "0"), "--repeat takes a number of runs from 1 on"),
         (
@@ -13098,7 +13088,7 @@ def test_a_long_request_in_chunks_is_read_at_once() -> None:
 
 
 @parametrize(
-    ("fields", "wire", "wanted"),
+    "fields, wire, wanted",
     [
         ({}, b"abc", b""),
         ({"content-length": "3"}, b"abcd", b"abc"),
@@ -13139,7 +13129,7 @@ def test_exchanges_without_an_answer_are_passed_over(tmp_path: Path) -> None:
 
 
 @parametrize(
-    ("name", "message"),
+    "name, message",
     [
         ("", "name a session, a log directory"),
         ("nobody", "no session 'nobody'"),
@@ -13216,7 +13206,7 @@ def test_streams_of_amazon_are_frames_again(event: bytes) -> None:
 
 
 @parametrize(
-    ("headers", "status"),
+    "headers, status",
     [
         ({"Host": "evil.example"}, 403),
         ({"Origin": "https://evil.example"}, 403),
@@ -13430,7 +13420,7 @@ def test_files_are_private_plain_and_removed_by_their_owner_only(environ: Env) -
 
 
 @parametrize(
-    ("named", "want"),
+    "named, want",
     [("", ".local/state/llm-proxy"), ("relative", ".local/state/llm-proxy"), ("/x/state", "/x/state/llm-proxy")],
 )
 def test_state_directory(environ: Env, named: str, want: str) -> None:
@@ -13577,7 +13567,7 @@ BASE = "http://127.0.0.1:7"
 
 
 @parametrize(
-    ("url", "want"),
+    "url, want",
     [
         ("https://gw.corp/a", f"{BASE}/anthropic/gw.corp/a"),
         ("https://gw.corp:8443/a/", f"{BASE}/anthropic/gw.corp:8443/a/"),
@@ -13721,7 +13711,7 @@ def ours(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 @parametrize("shell", SHELLS)
-@parametrize(("names", "bedrock"), [((), ""), ((), "us-west-2"), (("own gateway", "named like this machine"), "")])
+@parametrize("names, bedrock", [((), ""), ((), "us-west-2"), (("own gateway", "named like this machine"), "")])
 def test_a_new_shell_says_what_env_says(
     environ: Env, tmp_path: Path, shell: str, names: Sequence[str], bedrock: str
 ) -> None:
@@ -13962,7 +13952,7 @@ def test_read_only_is_said_and_the_others_are_done(environ: Env) -> None:
 
 
 @parametrize(
-    ("shell", "there", "want"),
+    "shell, there, want",
     [
         ("/bin/bash", [], [".bashrc", ".profile"]),  # a login shell reads no .bashrc
         ("/bin/bash", [".bash_login"], [".bashrc", ".bash_login"]),  # which alone it reads
@@ -14097,7 +14087,7 @@ def test_setup_on_macos(environ: Env) -> None:
 
 
 @parametrize(
-    ("answer", "port", "said"),
+    "answer, port, said",
     [
         (("systemctl --user enable", 1, "Access denied"), 0, "llm-proxy.socket failed (1): Access denied"),
         (("", 0, ""), -1, "taken by another program; choose another --port"),
@@ -14285,7 +14275,7 @@ def login(word: str) -> str:
 
 # A client's command, its files, what it is called with, and the file that `doctor` names, and `run` too where told.
 @parametrize(
-    ("words", "files", "passed", "place", "is_told"),
+    "words, files, passed, place, is_told",
     [
         ("codex", {}, CODEX_URL.format("api.openai.com"), "", False),
         ("codex", {CODEX: 'openai_base_url = "https://gw.corp/v1"\n'}, CODEX_URL.format("gw.corp"), "", False),
@@ -14979,7 +14969,7 @@ def test_doctor_on_ports_processes_and_units(environ: Env, tmp_path: Path) -> No
 
 
 @parametrize(
-    ("host", "scheme"),
+    "host, scheme",
     [
         ("localhost:1", "http"),
         ("127.0.0.2", "http"),
@@ -15060,7 +15050,7 @@ def test_a_commands_own_help(capsys: Capture, monkeypatch: Patch) -> None:
 
 
 @parametrize(
-    ("args", "message"),
+    "args, message",
     [
         (("--port", "abc"), "port = 'abc' (from flag --port): expected a port number"),
         (("--config", "/no/such/file.toml"), "does not exist"),
@@ -15189,7 +15179,7 @@ class Served:
 
 
 @parametrize(
-    ("variables", "words"),
+    "variables, words",
     [
         ({}, "Loki export: disabled"),
         (
@@ -15203,7 +15193,7 @@ class Served:
 def test_the_start_tells_where_things_go(
     tmp_path: Path, monkeypatch: Patch, variables: dict[str, str], words: str
 ) -> None:
-    for name in ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy", "HTTP_PROXY"):
+    for name in "https_proxy HTTPS_PROXY all_proxy ALL_PROXY http_proxy HTTP_PROXY".split():
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
@@ -15972,7 +15962,7 @@ CLEAN = gzip.compress(b"none", mtime=0)
 
 
 @parametrize(
-    ("rules", "secrets", "fields", "body", "expected"),
+    "rules, secrets, fields, body, expected",
     [
         ([], "mask", [], b'{"x": 1}', b'{"x": 1}'),
         ([], "mask", [], LOGIN, b'{"access_token": "[6 characters]", "x": 1}'),
@@ -16428,7 +16418,7 @@ def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
 
 
 @parametrize(
-    ("head", "wanted"),
+    "head, wanted",
     [
         (
             b"POST /x?key=abcdefgh HTTP/1.1\r\nA:  b \r\n\r\n",
@@ -16525,7 +16515,7 @@ def test_what_the_logging_server_refuses(tmp_path: Path, monkeypatch: Patch) -> 
     monkeypatch.setattr(lp, "_MAX_MESSAGE_BYTES", 1000)
     bad_path = (400, "Invalid path format. Expected /{requestID}/{request|response}\n")
     chunked = b"Transfer-Encoding: chunked"
-    odd_paths = ("/", "/a", "/a/request/b", "/a/request/", "//request", "http://x/a/request")
+    odd_paths = "/ /a /a/request/b /a/request/ //request http://x/a/request".split()
     odd_names = (".a", "..", "a%2fb", "a" * 129, "a:b", "%00")
     with collecting(tmp_path) as (collector, said):
         answer = functools.partial(put, collector.port)
@@ -18142,7 +18132,7 @@ def test_new_lines_show_while_the_page_is_open(explored: Explored) -> None:
 
 
 @parametrize(
-    ("query", "hits", "marked"),
+    "query, hits, marked",
     [
         ("tzin", 3, "tzin"), ('"naive dates"', 1, "naive dates"), ("callers role:thinking", 0, ""),
         ("small 140 status:529 after:2025-03-10 before:2025-03-11", 1, "Small"), ("parse agent:a1b2c3d4", 2, "parse"),
@@ -18322,7 +18312,7 @@ def test_an_exported_page_looks_like_the_page_and_needs_nothing(explored: Explor
 
 
 @parametrize(
-    ("path", "ready"),
+    "path, ready",
     [
         ("/", ".session-row"), ("{attack}", "#t2 .block"), ("{attack}/turn/1", ".inside"), ("{attack}/turn/2", ".inside"), ("{attack}/diff/1..2", ".diff .d-line"),
         ("/search?q=" + urllib.parse.quote("<script>window.pwned"), ".hit-row"), ("/?tool=" + urllib.parse.quote('"><script>window.pwned=1</script>'), ".session-row"),
