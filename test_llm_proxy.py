@@ -11906,16 +11906,7 @@ def test_a_token_is_asked_for_and_leaves_the_address(serve_page: ServePage) -> N
     assert "SameSite=Strict" in cookie
     assert "s3cret" not in cookie
     name, _, value = cookie.partition(";")[0].partition("=")
-    for before in (
-        "",
-        "theme=dark; ",
-        'ui={"open": ["a"]}; ',
-        "a b=c d;",
-        "x; ",
-        "=; ;; ",
-        f"{name}=other; ",
-        "\xe9=\xff; ",
-    ):
+    for before in ("", 'ui={"open": ["a"]}; ', "a b=c d;", "=; ;; ", f"{name}=other; ", "\xe9=\xff; "):
         for behind in ("", '; {"x": 1}=2', ";"):
             assert ask_page(port, "/part/list", Cookie=f"{before}{name}={value}{behind}")[0] == 200, before
     for wrong in (f"{name}=x", f"{name}={value}0", f"x{name}={value}", f"{name}", f"a={value}"):
@@ -12269,11 +12260,7 @@ RUN_ID, OTHER_ID = "0d2f8e12-36b7-4dc5-a86e-0a1b2c3d4e5f", "99999999-1111-4222-8
         (f"session {RUN_ID}.", "session <id>."),
         (f"at_{RUN_ID} and req_{RUN_ID}", "<id> and <id>"),
         ("toolu_010001fe39a844e9f97d83 call_003499500991e35f", "<id> <id>"),
-        ("revert commit abcdef0123456789", "revert commit abcdef0123456789"),
-        ("test_something_long_enough", "test_something_long_enough"),
-        ("Today's date is 2026-11-21.", "Today's date is <date>."),
         ("at 2026-11-21T16:28:57.570755Z, then 2026-11-21 16:28:57+01:00", "at <date>, then <date>"),
-        ("Sat Nov 21 16:27:49 UTC 2026", "<date>"),
         ("Saturday, November 21, 2026 and Sat, 21 Nov 2026 16:28:57 GMT", "<date> and <date>"),
         ("the news of 2001-09-11, of Nov 9 1989; at 07:00:00", "the news of 2001-09-11, of Nov 9 1989; at 07:00:00"),
         ("see /tmp/pytest-1/x.py and /private/var/folders/zz/T/a", "see <temp> and <temp>"),
@@ -12304,19 +12291,6 @@ def test_what_differs_from_run_to_run_gets_a_name(text: str, steady: str) -> Non
 )
 def test_what_programs_print_is_less_steady_than_what_is_asked(text: str, steady: str) -> None:
     assert (lp.steady_text(text), lp.steady_text(text, "", False)) == (text, steady)
-
-
-@parametrize(
-    "path, bare",
-    [
-        ("/anthropic/api.anthropic.com/v1/messages", "/v1/messages"),
-        ("/any/127.0.0.1:80/", "/"),
-        ("/openai/localhost/v1/models", "/v1/models"),
-        ("/openai/v1/models", "/openai/v1/models"),
-    ],
-)
-def test_a_route_before_a_path_is_taken_off(path: str, bare: str) -> None:
-    assert lp.without_route(path) == bare
 
 
 TOOLS: list[Members] = [{"name": "Bash", "input_schema": {}}, {"name": "Read"}]
@@ -12423,12 +12397,10 @@ INLINE = {"inlineData": {"mimeType": "image/png", "data": "DATA"}}
     [
         ("/v1/embeddings", {"input": ["x", "DATA"], "dimensions": 5}),
         ("/v1/responses", {"input": "DATA"}),
-        ("/v1/responses", {"input": "x", "prompt": {"id": "DATA"}}),
         ("/v1/responses", {"input": "yes", "previous_response_id": "DATA"}),
         ("/v1/messages", {"messages": "DATA"}),
         (GEMINI_PATH, {"contents": [{"parts": [{"fileData": {"fileUri": "https://x/DATA"}}]}]}),
         (GEMINI_PATH, {"contents": [{"parts": [{"functionResponse": {"name": "f", "parts": [INLINE]}}]}]}),
-        (GEMINI_PATH, {"contents": [{"parts": [{"text": "x"}]}], "generationConfig": {"responseSchema": "DATA"}}),
         ("/api/chat", {"messages": [{"role": "user", "content": "x", "images": ["DATA"]}]}),
         *(
             (path, {"input" if "responses" in path else "messages": [{"role": "user", "content": [block]}]})
@@ -12656,14 +12628,11 @@ def test_what_holds_for_one_request_only_is_not_sent_again(headers: list[tuple[s
             "--key-env NAME .*'X-Api-Key:' sends none",
         ),
         ({"headers": [("Cookie", "[8 characters]")]}, "header Cookie", "--header 'Cookie:' sends none"),
-        ({"headers": [("X-Note", "use sk-ant-...ABCD")]}, "header X-Note", "--header"),
         ({"headers": [("X-Own", KEY)]}, "header X-Own", "--header"),
         ({"headers": [("Referer", "https://x/?token=abc")]}, "header Referer", "--header"),
         ({"query": "key=AIza...cdef"}, "key in its query", "--key-env"),
         ({"query": "a=1;%61pi_key=x"}, "api_key in its query", "--key-env"),
-        ({"query": f"q={KEY}"}, "q in its query", "no option"),
         ({"path": f"/bot/{KEY}/x"}, "a part of its path", "no option"),
-        ({"path": "/bot/sk-...abcd/x"}, "a part of its path", "no option"),
         ({"body": b'{"refresh_token": "abc"}'}, "a part of its body", "no option"),
         ({"body": b'{"code": "[9 characters]"}'}, "a part of its body", "no option"),
         ({"body": KEY.encode()}, "a part of its body", "no option"),
@@ -12715,7 +12684,6 @@ def test_a_request_that_cannot_be_sent_so_is_refused(changes: Members, message: 
 @parametrize(
     "changes, edits",
     [
-        ({"headers": [("X-Own", KEY)]}, {"to": "https://x.example", "headers": (f"X-Own: {KEY}",)}),
         ({"headers": [("X-Own", KEY)]}, {"to": "http://127.0.0.1:9", "headers": (f"X-Own: {KEY}",)}),
         ({"headers": [("X-Own", KEY)]}, {"headers": ("X-Own:",)}),
         ({"query": "a=1&key=x&api_key=y"}, {"to": "https://x.example", "key_env": "KEY_1"}),
@@ -13576,6 +13544,7 @@ BASE = "http://127.0.0.1:7"
         ("http://localhost:4000", f"{BASE}/anthropic/localhost:4000"),
         ("http://127.0.0.1:4000/x", f"{BASE}/anthropic/127.0.0.1:4000/x"),
         ("http://gw.corp/a", None),
+        ("http://127.evil.example/v1", None),
         ("https://127.0.0.1:4000/x", None),
         ("https://u:p@gw.corp/a", None),
         ("https://gw.corp/a?b=c", None),
@@ -13597,9 +13566,7 @@ ENVIRONMENTS: dict[str, dict[str, str]] = {
     "gateway without a dot": {"ANTHROPIC_BASE_URL": "https://gw/a", "OPENAI_BASE_URL": "https://gw:1/v1"},
     "plain http": {"OPENAI_BASE_URL": "http://gw.corp/v1"},
     "local server": {"OPENAI_BASE_URL": "http://localhost:11434/v1"},
-    "password": {"OPENAI_BASE_URL": "https://u:p@gw.corp/v1"},
     "named like this machine": {"OPENAI_BASE_URL": "http://localhost.evil.example/v1"},
-    "numbered like this machine": {"OPENAI_BASE_URL": "http://127.evil.example/v1"},
     "local server of IPv6": {"OPENAI_BASE_URL": "http://[::1]:11434/v1"},
     "another proxy": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:9/anthropic/api.anthropic.com"},
     "switch set": {"ENABLE_TOOL_SEARCH": "false"},
@@ -13835,7 +13802,6 @@ RC = {
     "empty": b"",
     "no line end": b"a=1",
     "CRLF": b"a=1\r\nb=2\r\n",
-    "empty lines": b"\n\na=1\n\n\n",
     "not UTF-8": b"# \xff\xfe\n",
     "mentions the marker": b'echo "# >>> llm-proxy >>>"\n',
 }
@@ -15056,21 +15022,15 @@ def test_a_commands_own_help(capsys: Capture, monkeypatch: Patch) -> None:
         (("--config", "/no/such/file.toml"), "does not exist"),
         (("config", "--log-bodies", "xml"), "expected one of full, metadata, none"),
         (("nonsense",), "unrecognized arguments: nonsense"),
-        (("--bogus",), "unrecognized arguments"),
         (("--log-file", "/no/such/dir/x.log"), "cannot be opened"),
         (("-port", "abc"), "port = 'abc' (from flag --port): expected a port number"),
-        (("-port=abc",), "port = 'abc' (from flag --port): expected a port number"),
         (("-host",), "--host: expected"),
-        (("-config", "/no/such/file.toml"), "/no/such/file.toml does not exist"),
         (("--logdir", "x"), "unrecognized arguments: --logdir x; did you mean --log-dir?"),
-        (("--log-dir", "x", "nonsense"), "unrecognized arguments: nonsense"),
         (("sessions", "--to", "http://h"), "unrecognized arguments: --to"),
         (("--status", "--env"), "unrecognized arguments: --env"),
         (("doctor", "--status"), "unrecognized arguments: doctor"),
-        (("collect", "foo"), "unrecognized arguments: foo"),
         (("server", "dance"), "invalid choice: 'dance' (choose from"),
         (("completions",), "required: bash|zsh|fish"),
-        (("run",), "required: COMMAND"),
         (("run", "--"), "COMMAND"),
     ],
 )
