@@ -4879,9 +4879,7 @@ def test_a_session_that_begins_with_what_another_heard_names_it(tmp_path: Path, 
         for f in of_type(str(tmp_path / "logs"), "fork")
     ]
     assert forks == ([(dialog.sessions[3], dialog.sessions[0], 2, "session")] if is_same_key else [])
-    with contextlib.closing(lp.Index(str(tmp_path / "logs"))) as index:
-        index.open()
-        index.catch_up()
+    with indexed(tmp_path / "logs") as index:
         titles = titles_of(index)
         assert [titles[name] for name in dialog.sessions[2:]] == ["one", "another way" if is_same_key else "one", "one"]
         (turn,) = view(index, f"session/{dialog.sessions[3]}")["turns"]
@@ -10396,24 +10394,27 @@ def lived_session(session: str = LOGGED) -> list[Members]:
     ]
 
 
+@contextlib.contextmanager
+def indexed(directory: str | Path, *more: Any) -> Iterator[lp.Index]:
+    """An index of this directory, up to date."""
+    with contextlib.closing(lp.Index(str(directory), *more)) as index:
+        index.open()
+        index.catch_up()
+        yield index
+
+
 @pytest.fixture
 def make_index(tmp_path: Path) -> Iterator[MakeIndex]:
     """Makes an index of the directory `logs`, up to date; `entries` are written there first."""
-    opened = []
+    with contextlib.ExitStack() as stack:
 
-    def make(entries: Iterable[object] | None = None, session: str = LOGGED) -> lp.Index:
-        (tmp_path / "logs").mkdir(exist_ok=True)
-        if entries is not None:
-            write_session(tmp_path, entries, session=session)
-        index = lp.Index(str(tmp_path / "logs"))
-        index.open()
-        index.catch_up()
-        opened.append(index)
-        return index
+        def make(entries: Iterable[object] | None = None, session: str = LOGGED) -> lp.Index:
+            (tmp_path / "logs").mkdir(exist_ok=True)
+            if entries is not None:
+                write_session(tmp_path, entries, session=session)
+            return stack.enter_context(indexed(tmp_path / "logs"))
 
-    yield make
-    for index in opened:
-        index.close()
+        yield make
 
 
 @pytest.fixture
@@ -10783,9 +10784,7 @@ def test_a_session_that_began_among_single_calls_is_read_from_its_beginning(tmp_
     dialog.close()
     for file in Path(dialog.pair.directory).glob("*/*/*.jsonl"):
         os.utime(file, ((100, 100) if file.name.startswith("misc") is is_old else (200, 200)))
-    with contextlib.closing(lp.Index(dialog.pair.directory)) as index:
-        index.open()
-        index.catch_up()
+    with indexed(dialog.pair.directory) as index:
         assert titles_of(index) == {dialog.sessions[0]: "first question"}
         page = view(index, f"session/{dialog.sessions[0]}")
         assert [turn["ask"] for turn in page["turns"]] == ["first question", "second question"]
@@ -10849,9 +10848,7 @@ def test_a_client_that_leaves_behind_the_end_breaks_nothing_off(tmp_path: Path, 
     (line,) = pair.close("response")
     assert line["error"]["by"] == "client"
     assert ("partial" in line["usage"]) is not bool(stop)
-    with contextlib.closing(lp.Index(pair.directory)) as index:
-        index.open()
-        index.catch_up()
+    with indexed(pair.directory) as index:
         (row,) = listed_in(index)
     assert row["errors"] == (0 if stop else 1)
 
@@ -11125,10 +11122,9 @@ def test_the_index_is_small(tmp_path: Path, sessions: int, turns: int, words: in
             entries.append(response_line(f"r{n}", answer, second=n, session=name, seq=n + 1))
             messages.append(assistant_says(answer))
         total += write_session(tmp_path, entries, name).stat().st_size
-    with contextlib.closing(lp.Index(str(tmp_path / "logs"))) as index:
-        index.open()
-        index.catch_up()
-    assert os.path.getsize(index.path) < share * total
+    with indexed(tmp_path / "logs") as index:
+        path = index.path
+    assert os.path.getsize(path) < share * total
 
 
 def test_who_asks_between_removal_and_rebuilding_makes_no_empty_index(index: lp.Index) -> None:
@@ -11534,9 +11530,7 @@ def test_a_turn_as_a_command_runs_nothing_of_the_log(make_index: MakeIndex, tmp_
     assert '"$ANTHROPIC_API_KEY"' in curl
     assert "sk-" not in curl
     script = 'curl() { printf "%s\\n" "$@"; }\n' + curl
-    out = subprocess.run(
-        ["sh", "-c", script], capture_output=True, text=True, env={"ANTHROPIC_API_KEY": "k1"}, check=True
-    ).stdout
+    out = ended(["sh", "-c", script], {"ANTHROPIC_API_KEY": "k1"}).stdout
     assert "Authorization: Bearer k1\n" in out
     assert not (tmp_path / "pwned").exists()
     assert json.loads(out[out.index("{") :])["messages"][0]["content"][0]["text"] == evil
@@ -11662,9 +11656,7 @@ def figures_of(logs: str) -> tuple[dict[str, float], list[str], list[str]]:
     """What it cost by the lines themselves, the list, the page and the exports; its sessions; its lines."""
     lines, costs = log_lines(logs), dict.fromkeys(("page", "json", "markdown"), 0.0)
     costs["lines"] = sum(line.get("cost_usd", 0.0) for line in lines)
-    with contextlib.closing(lp.Index(logs, lp.PriceTable(PRICES_OF_PLAY))) as index:
-        index.open()
-        index.catch_up()
+    with indexed(logs, lp.PriceTable(PRICES_OF_PLAY)) as index:
         rows = listed_in(index)
         costs["list"] = sum(row["cost"] or 0.0 for row in rows)
         for name in titles_of(index):
@@ -11942,6 +11934,14 @@ def started(*args: str, program: Path | None = None, **options: Any) -> Any:
     return subprocess.Popen(command, **pipes)
 
 
+def ended(
+    command: Sequence[str | Path], environ: Mapping[str, str], **options: Any
+) -> subprocess.CompletedProcess[str]:
+    """A command run to its end, its output as text."""
+    options = {"capture_output": True, "text": True, "timeout": 60, **options}
+    return subprocess.run(command, env=environ, check=False, **options)
+
+
 def line_like(stream: Any, pattern: str) -> str:
     """The first line of a process's output that has this in it."""
     for line in stream:
@@ -12182,7 +12182,7 @@ def test_tail_prints_a_turn_that_ends_later(tmp_path: Path) -> None:
 
 def test_explore_serves_on_the_next_free_port_until_it_is_ended(tmp_path: Path) -> None:
     write_session(tmp_path)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with listening() as taken:
         port = taken.getsockname()[1]
         args = ("--port", str(port), "--host", "127.0.0.1", *in_logs(tmp_path))
         process = started("explore", "--no-open", *args)
@@ -12236,7 +12236,7 @@ def test_names_and_texts_that_the_terminal_cannot_show_are_no_error(tmp_path: Pa
     environ = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONWARNINGS": "error"}
     for command, shown in (("sessions",), r"Gr\xfc\xdfe"), (("show", LOGGED), r"Gr\xfc\xdfe"), (("show", b"\xff"), ""):
         args = [sys.executable, str(SOURCE), *command, *in_logs(tmp_path)]
-        done = subprocess.run(args, env=environ, capture_output=True, text=True, check=False)
+        done = ended(args, environ)
         assert shown in done.stdout
         assert done.returncode == (0 if shown else 1)
         assert "Traceback" not in done.stderr
@@ -13208,7 +13208,7 @@ def test_a_log_that_has_gone_is_an_error_of_the_mock(tmp_path: Path) -> None:
 @parametrize("closing", ["after a line", "at once", "before"])
 def test_a_mock_whose_reader_left_goes_on_and_ends_well(tmp_path: Path, closing: str) -> None:
     write_session(tmp_path)
-    with socket.create_server(("127.0.0.1", 0)) as spare:
+    with listening() as spare:
         port = spare.getsockname()[1]
     command = ("mock", LOGGED, *in_logs(tmp_path), "--port", str(port), "--speed", "max")
     options: Members = {"preexec_fn": functools.partial(os.close, 1)} if closing == "before" else {}
@@ -13345,8 +13345,12 @@ def stale(environ: Mapping[str, str], **changes: Any) -> lp.Instance:
     return found
 
 
+def listening() -> socket.socket:
+    return socket.create_server(("127.0.0.1", 0))
+
+
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
+    with listening() as probe:
         return int(probe.getsockname()[1])
 
 
@@ -13420,7 +13424,7 @@ def test_another_program_on_the_port_is_not_taken_for_ours(environ: Env, tmp_pat
 
 
 def test_a_silent_or_dripping_server_costs_seconds(environ: Env) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
+    with listening() as server:
         published(environ, server.getsockname()[1])
         done = threading.Event()
 
@@ -13442,7 +13446,7 @@ def test_a_silent_or_dripping_server_costs_seconds(environ: Env) -> None:
 
 def test_the_port_of_last_time_if_it_is_free(environ: Env) -> None:
     assert lp.port_for_service(environ) == 0
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with listening() as taken:
         port = taken.getsockname()[1]
         published(environ, port)
         assert lp.port_for_service(environ) == 0
@@ -13463,7 +13467,7 @@ def test_a_manager_may_listen_on_an_abstract_socket() -> None:
 def test_listeners_that_are_handed_on() -> None:
     assert lp.inherited_listeners({}, 7) == []
     assert lp.inherited_listeners({"LISTEN_PID": "8", "LISTEN_FDS": "1"}, 7) == []
-    with socket.create_server(("127.0.0.1", 0)) as server:
+    with listening() as server:
         fd = os.dup(server.fileno())
         (found,) = lp.inherited_listeners({"LLM_PROXY_LISTEN_FDS": str(fd)}, 7)
         assert found.getsockname() == server.getsockname()
@@ -13478,7 +13482,7 @@ def test_what_a_started_proxy_gets(environ: Env, tmp_path: Path, handed: bool) -
     report = tmp_path / "env"
     tell = f'env >{report}; [ -z "$LLM_PROXY_LISTEN_FDS" ] || test -S /dev/fd/$LLM_PROXY_LISTEN_FDS || exit 1; '
     command = ["bash", "-c", tell + 'eval "echo 4321 >&$LLM_PROXY_READY_FD"']
-    with socket.create_server(("127.0.0.1", 0)) as server:
+    with listening() as server:
         listeners = [server] if handed else []
         started = lp.start_proxy(command, env, tmp_path / "x" / "log", keep=True, listeners=listeners)
     assert started.port == 4321
@@ -13633,7 +13637,7 @@ def test_env_quotes_anything(environ: Env, shell: str) -> None:
     if shutil.which("dash" if shell == "sh" else shell):
         program = "dash" if shell == "sh" else shell
         command = [program, "-c", odd + "\nenv"]
-        said = subprocess.run(command, env=environ, capture_output=True, text=True, check=True).stdout
+        said = ended(command, environ).stdout
         assert "A=a'b\\c\n" in said
 
 
@@ -13652,15 +13656,7 @@ def script(environ: Mapping[str, str], shell: str, wrap: bool = True) -> Path:
 def run_shell(shell: str, environ: Mapping[str, str], path: Path, then: str) -> str:
     source = f"source {path}" if shell == "fish" else f". {path}"
     command = {"fish": ["fish", "--no-config"], "zsh": ["zsh", "-f"]}.get(shell, [shell])
-    done = subprocess.run(
-        [*command, "-c", f"{source}\n{then}"],
-        env=dict(environ),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    done = ended([*command, "-c", f"{source}\n{then}"], environ, stdin=subprocess.DEVNULL)
     assert done.stderr == ""
     return done.stdout
 
@@ -13785,12 +13781,7 @@ def test_the_script_bears_strict_options(environ: Env, proxy: FakeProxy, shell: 
 def test_the_script_pleases_shellcheck(environ: Env) -> None:
     if not shutil.which("shellcheck"):
         pytest.skip("shellcheck is not installed")
-    done = subprocess.run(
-        ["shellcheck", "-s", "dash", "-e", "SC2034,SC2154", str(script(environ, "sh"))],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = ended(["shellcheck", "-s", "dash", "-e", "SC2034,SC2154", str(script(environ, "sh"))], environ)
     assert done.stdout == ""
 
 
@@ -13960,9 +13951,7 @@ def test_a_new_shell_has_the_variables(environ: Env, proxy: FakeProxy, shell: st
     lp.setup_shell(environ)
     command = {"dash": ["dash", "-c"], "fish": ["fish", "-c"]}.get(shell, [shell, "-i", "-c"])
     login = ". ~/.profile; " if shell == "dash" else ""  # dash -l would have PATH reset by /etc/profile
-    said = subprocess.run(
-        [*command, f"{login}env; claude"], env=environ, capture_output=True, text=True, check=False
-    ).stdout
+    said = ended([*command, f"{login}env; claude"], environ).stdout
     assert said.count(f"ANTHROPIC_BASE_URL=http://127.0.0.1:{proxy.port}/anthropic/api.anthropic.com") == 2
 
 
@@ -13972,7 +13961,7 @@ def test_a_login_shell_has_the_variables(environ: Env, proxy: FakeProxy, there: 
         (home_of(environ) / name).write_text("case $- in *i*) ;; *) return ;; esac\n" if "rc" in name else "a=1\n")
     lp.setup_shell(environ)
     command = ["bash", "-l", "-c", "env"]
-    said = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=60)
+    said = ended(command, environ)
     assert said.stderr == ""
     assert variables(said.stdout)["OPENAI_BASE_URL"].startswith(f"http://127.0.0.1:{proxy.port}/openai/")
 
@@ -14033,7 +14022,7 @@ def test_units_verify(environ: Env, tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
     files = [str(tmp_path / f"llm-proxy.{kind}") for kind in ("service", "socket")]
     command = ["systemd-analyze", "verify", "--user", *files]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    done = ended(command, environ)
     mentioned = [line for line in done.stderr.splitlines() if "llm-proxy" in line]
     assert mentioned == []
 
@@ -14062,7 +14051,7 @@ def test_setup_on_macos(environ: Env) -> None:
 def test_a_step_that_fails_is_named_and_the_shell_is_set_up(
     environ: Env, capsys: Capture, answer: tuple[str, int, str], port: int, said: str
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with listening() as taken:
         assert set_up(environ, Manager(answer), port=port and taken.getsockname()[1]) == 1
     assert said in capsys.readouterr().err
     assert b"llm-proxy" in (home_of(environ) / ".bashrc").read_bytes()
@@ -14393,7 +14382,7 @@ def test_a_stopped_client_stops_us(environ: Env, proxy: FakeProxy, installed: Pa
 def told(installed: Path, environ: Mapping[str, str], *args: str) -> subprocess.CompletedProcess[str]:
     """What the installed program says."""
     command = [sys.executable, str(installed), *args]
-    return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
+    return ended(command, environ)
 
 
 ASK_HEALTH = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -14534,7 +14523,7 @@ def test_server_start_status_env_health_and_stop(environ: Env, installed: Path, 
         state = json.loads(says(0, "--status", "--json"))
         assert (state["running"], state["port"], state["pid"], state["status"]) == (True, found.port, found.pid, "ok")
         export = says(0, "--env")
-        shown = subprocess.run(["sh", "-c", f"{export}env"], env=environ, capture_output=True, text=True, check=True)
+        shown = ended(["sh", "-c", f"{export}env"], environ)
         assert variables(shown.stdout) == ours(lp.with_ours(environ, found.port))
         assert f"set -gx OPENAI_BASE_URL http://127.0.0.1:{found.port}/" in says(0, "--env", "--shell", "fish")
         assert json.loads(says(0, "server", "health"))["instance"] == found.token
@@ -14595,7 +14584,7 @@ def test_a_proxy_in_the_foreground_needs_no_state_directory(environ: Env, instal
 
 def test_a_server_that_does_not_start_is_one_line(environ: Env, monkeypatch: Patch, capsys: Capture) -> None:
     monkeypatch.setattr(os, "environ", environ)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with listening() as taken:
         assert lp.main(["server", "start", "--port", str(taken.getsockname()[1]), "--host", "127.0.0.1"]) == 1
     said = capsys.readouterr().err
     assert "the proxy did not start: " in said
@@ -14780,7 +14769,7 @@ def test_who_was_replaced_can_still_be_stopped(environ: Env, installed: Path) ->
 
 
 def test_a_socket_from_the_manager_keeps_whoever_waits(environ: Env, installed: Path) -> None:
-    with RawUpstream(always(ok())) as upstream, socket.create_server(("127.0.0.1", 0)) as sock:
+    with RawUpstream(always(ok())) as upstream, listening() as sock:
         early = Client(sock.getsockname()[1]).send(post(upstream))
         with Service(environ, installed, "--port=1", sock=sock) as service:
             assert service.port == sock.getsockname()[1]
@@ -14924,7 +14913,7 @@ def test_doctor_on_ports_processes_and_units(environ: Env, tmp_path: Path) -> No
     socket_unit = lp.unit_directory(environ) / "llm-proxy.socket"
     socket_unit.parent.mkdir(parents=True)
     socket_unit.write_text("[Socket]\nListenStream=127.0.0.1:1\n")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with listening() as taken:
         run = Manager(("systemctl --user is-active", 3, "failed\n"))
         look = scene(environ, tmp_path, run, taken.getsockname()[1])
         gone, port = texts("processes and ports", look)  # other people's proxies are no matter of ours
@@ -14993,7 +14982,7 @@ def run(*args: str, **environ: str) -> subprocess.CompletedProcess[str]:
     env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **environ}
     env |= {k: v for k, v in os.environ.items() if k.startswith("COVERAGE")}
     command = [sys.executable, str(SOURCE), *args]
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=30, check=False)
+    return ended(command, env)
 
 
 def test_version_and_help() -> None:
@@ -15094,7 +15083,7 @@ def test_where_no_recorder_can_be_started_it_is_said(
 
 
 def test_an_address_that_cannot_be_had_is_one_line(capsys: Capture) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with listening() as taken:
         assert lp.main(["--host", "127.0.0.1", "--port", str(taken.getsockname()[1])]) == 1
     assert "Address already in use" in capsys.readouterr().err
     assert lp.main(["--host", "a..b", "--port", "0"]) == 1
@@ -15104,7 +15093,7 @@ def test_an_address_that_cannot_be_had_is_one_line(capsys: Capture) -> None:
 def test_a_user_without_a_home_gets_none_made(tmp_path: Path) -> None:
     env = {"PATH": os.environ["PATH"], "HOME": "/llm-proxy-no-such-home"}
     command = [sys.executable, str(SOURCE), "--version"]
-    done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = ended(command, env, cwd=tmp_path)
     assert (done.returncode, done.stderr, list(tmp_path.iterdir())) == (0, "", [])
     assert not Path(env["HOME"]).exists()
 
@@ -15461,10 +15450,8 @@ def in_shell(home: Path, *command: str) -> str:
     """What a shell without start-up files prints; nothing may come to stderr."""
     path = shutil.which(command[0])
     assert path
-    done = subprocess.run(
-        [path, *command[1:]], cwd=home, env=completing_env(home), capture_output=True, text=True, timeout=60, check=True
-    )
-    assert done.stderr == ""
+    done = ended([path, *command[1:]], completing_env(home), cwd=home)
+    assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
 
@@ -16217,8 +16204,11 @@ class Uploads(RawUpstream):
             conn.send(b"HTTP/1.1 %d x\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n" % status)
 
 
+Uploading = Callable[..., lp.UploadSink]
+
+
 @pytest.fixture
-def uploading(monkeypatch: Patch) -> Iterator[Callable[..., Any]]:
+def uploading(monkeypatch: Patch) -> Iterator[Uploading]:
     """Makes sinks, which try again at once; closed at the end."""
     monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.001)
     sinks: list[lp.UploadSink] = []
@@ -16242,7 +16232,7 @@ def outgoing(tmp_path: Path, *bodies: bytes, **changes: Any) -> Capturing:
 
 
 @parametrize("kept", [False, True])
-def test_messages_are_sent_to_a_logging_server(tmp_path: Path, kept: bool, uploading: Callable[..., Any]) -> None:
+def test_messages_are_sent_to_a_logging_server(tmp_path: Path, kept: bool, uploading: Uploading) -> None:
     """One that is away, then comes; what was refused for good, and what for now."""
     capturing = outgoing(tmp_path, b"{}", capture_enabled=kept)
     capturing.exchange(GOT, (), b"", ending=lp.Ending("upstream", "connect", "cannot be reached"))
@@ -16281,7 +16271,7 @@ def test_messages_are_sent_to_a_logging_server(tmp_path: Path, kept: bool, uploa
     assert len(capturing.files("captures/*/*.bin")) == (5 if kept else 0)
 
 
-def test_what_waits_for_a_logging_server_is_bounded(tmp_path: Path, uploading: Callable[..., Any]) -> None:
+def test_what_waits_for_a_logging_server_is_bounded(tmp_path: Path, uploading: Uploading) -> None:
     capturing, told = outgoing(tmp_path, *[b"{}"] * 10), list[str]()
     url = f"http://127.0.0.1:{free_port()}"
     sink = uploading(capturing.directory, url, 10 * 3 * 4096, told.append)  # small ones take three blocks
@@ -16295,7 +16285,7 @@ def test_what_waits_for_a_logging_server_is_bounded(tmp_path: Path, uploading: C
 
 
 def test_a_logging_server_that_stands_still_is_asked_again(
-    tmp_path: Path, monkeypatch: Patch, uploading: Callable[..., Any]
+    tmp_path: Path, monkeypatch: Patch, uploading: Uploading
 ) -> None:
     """One that does not answer, and one that refuses a long message before its end."""
     monkeypatch.setattr(lp, "_STILL_S", 0.2)
@@ -16318,9 +16308,7 @@ def test_a_logging_server_that_stands_still_is_asked_again(
 
 
 @parametrize("status", [401, 403, 404, 405, 407, 408, 429, 500, 503, 0])
-def test_a_message_that_alone_is_refused_keeps_none_back(
-    tmp_path: Path, uploading: Callable[..., Any], status: int
-) -> None:
+def test_a_message_that_alone_is_refused_keeps_none_back(tmp_path: Path, uploading: Uploading, status: int) -> None:
     with Uploads(drop=status) as server:
         sink = uploading(outgoing(tmp_path, b"drop", b"fine", b"drop", b"also").directory, server.url)
         until(lambda: sink.stats()["refused"] == 2)
@@ -16334,7 +16322,7 @@ def test_a_message_that_alone_is_refused_keeps_none_back(
     assert tries >= wanted if status == 0 else tries == wanted  # what had served before is asked once more
 
 
-def test_a_server_that_takes_nothing_costs_no_message(tmp_path: Path, uploading: Callable[..., Any]) -> None:
+def test_a_server_that_takes_nothing_costs_no_message(tmp_path: Path, uploading: Uploading) -> None:
     """However long that lasts, and though it had taken some before."""
     with Uploads() as server:
         server.statuses = [201] * 3 + [403] * 60 + [201, 403, 201] + [503] * 60
@@ -16345,9 +16333,7 @@ def test_a_server_that_takes_nothing_costs_no_message(tmp_path: Path, uploading:
     assert len({path for path, _, _ in server.got}) == 20
 
 
-def test_a_long_outbox_is_not_listed_for_each_message(
-    tmp_path: Path, monkeypatch: Patch, uploading: Callable[..., Any]
-) -> None:
+def test_a_long_outbox_is_not_listed_for_each_message(tmp_path: Path, monkeypatch: Patch, uploading: Uploading) -> None:
     for number in range(300):
         name = f"2001-09-09_01-46-40.{number:03d}_x"
         lp.post_message(str(tmp_path), name, "request", {"id": f"{number}", "file": ""})
@@ -16757,13 +16743,8 @@ def test_two_proxies_feed_one_logging_server(tmp_path: Path) -> None:
         assert by_id[line["_meta"]["request_id"]] == (line["body"], line["usage"], line["_meta"]["ts"][:19])
     files = [file for file in (tmp_path / "collected").glob("**/*") if file.suffix in (".jsonl", ".bin", ".json")]
     assert KEY not in "".join(file.read_text() for file in files)
-    index = lp.Index(str(tmp_path / "collected"), path=str(tmp_path / "index.db"))
-    index.open()
-    try:
-        index.catch_up()
+    with indexed(tmp_path / "collected") as index:
         rows = listed_in(index)
-    finally:
-        index.close()
     assert sorted((row["title"], row["turns"]) for row in rows) == [("hello", 1), ("hello", 2)]
 
 
