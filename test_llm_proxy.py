@@ -17583,8 +17583,7 @@ class LoggedSession:
         self.at += datetime.timedelta(milliseconds=ms)
 
     def user(self, *words: str | dict[str, Any], agent: str = "") -> None:
-        content = [said(x) if isinstance(x, str) else x for x in words]
-        self.messages.setdefault(agent, []).append(user_says(*content))
+        self.messages.setdefault(agent, []).append(user_says(*words))
 
     def result(self, text: str, is_error: bool = False, agent: str = "") -> None:
         """What the last tool said."""
@@ -17608,41 +17607,42 @@ class LoggedSession:
         told = {"id": agent, "parent": "", "kind": "subagent", "signal": "header"} if agent else {}
         told |= {"kind": "title", "signal": "body"} if body else {}
         request_id = f"{self.own[:-12]}{self.seq:012d}"
-        marked, messages = (
-            {"cache_control": {"type": "ephemeral"}},
-            json.loads(json.dumps(self.messages.get(agent, []))),
-        )
-        if messages:
-            messages[-1]["content"][-1] |= marked
-        system = {**said(f"You are an {self.system} agent{' of an agent' if agent else ''}.\n{self.rules}"), **marked}
+        system = [said(f"You are an {self.system} agent{' of an agent' if agent else ''}.\n{self.rules}")]
         tools = [{"name": name, "description": name * 20} for name in ("Bash", "Task")]
-        asked = body or body_of(messages, model=self.model, max_tokens=32000, system=[system], tools=tools)
+        messages = self.messages.get(agent, [])
+        asked = body or body_of(messages, model=self.model, max_tokens=32000, system=system, tools=tools)
         headers = {"X-Api-Key": ["sk-ant-...mnop"], "X-Claude-Code-Session-Id": [self.own]}
         headers |= {"X-Claude-Code-Agent-Id": [agent]} if agent else {}
         text = json.dumps(asked)
-        line = request_line(
-            request_id, [], body=text, model=asked["model"], headers=headers, query="beta=true", session=self.id
-        )
+        line = request_line(request_id, [], session=self.id, body=text, model=asked["model"], headers=headers)
         self._write(line, request_id, **told)
         if status != 200:
             self._later(340)
             error = {"type": "overloaded_error", "message": "Overloaded"}
             gone: Any = {"usage": None, "cost_usd": None, "chunks": None, "timing": {"ttfb_ms": 339, "total_ms": 340}}
-            line = response_line(
-                request_id, status=status, api_error=error, body=json.dumps(error), **gone, session=self.id
-            )
+            gone |= {"api_error": error, "body": json.dumps(error)}
+            line = response_line(request_id, session=self.id, status=status, **gone)
             self._write(line, request_id, **told)
             self._later(1200)
             return
         size, read = len(text) // 4, 0 if missed or body else self.cached.get(agent, 0)
-        blocks = [said(x) if isinstance(x, str) else x for x in answer]
+        blocks = as_blocks(answer)
         stop = "tool_use" if blocks[-1]["type"] == "tool_use" else "end_turn"
         chunks, delta_ms = as_chunks(*answer_events(*blocks, stop=stop, piece=24)), 900
         for n, chunk in enumerate(chunks):
             delta_ms += stall_ms if n == len(chunks) // 2 else 40
             chunk["delta_ms"] = delta_ms
         self._later(delta_ms)
-        line = response_line(request_id, stop=stop, chunks=chunks, timing={"ttfb_ms": 940, "total_ms": delta_ms}, model=self.model, usage=usage_of(14, read, 0 if body else size - read), headers={"Content-Type": ["text/event-stream"]}, session=self.id)  # fmt: skip
+        line = response_line(
+            request_id,
+            stop=stop,
+            chunks=chunks,
+            timing={"ttfb_ms": 940, "total_ms": delta_ms},
+            model=self.model,
+            usage=usage_of(14, read, 0 if body else size - read),
+            headers={"Content-Type": ["text/event-stream"]},
+            session=self.id,
+        )
         self._write(line, request_id, **told)
         if not body:
             self.cached[agent] = size
@@ -17751,14 +17751,6 @@ class Explored:
         self.browser.open(self.url + path, ready)
         return self.browser
 
-    def fetch(self, path: str) -> tuple[http.client.HTTPResponse, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        body = answer.read()
-        connection.close()
-        return answer, body
-
 
 @pytest.fixture(scope="module")
 def explored_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explored]:
@@ -17780,8 +17772,8 @@ def explored_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explored
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     until(lambda: index.progress.state == "ready", "the index")
     browser = Browser(place / "profile")
-    port = server.server_address[1]
-    yield Explored(f"http://127.0.0.1:{port}", int(port), logs, browser, f"/session/{work}", f"/session/{attack}")
+    port = int(server.server_address[1])
+    yield Explored(f"http://127.0.0.1:{port}", port, logs, browser, f"/session/{work}", f"/session/{attack}")
     browser.close()
     server.shutdown()
     server.server_close()
@@ -18116,7 +18108,7 @@ def test_inside_a_turn(explored: Explored) -> None:
     page.click(".part > summary", "Headers")
     page.see(".part td", "sk-ant-...mnop")
     page.see(".part td", "text/event-stream")
-    _, line = explored.fetch(page.js(f"{with_text('.links a', 'request line')}.pathname"))
+    line = ask_page(explored.port, page.js(f"{with_text('.links a', 'request line')}.pathname"))[2]
     (file,) = explored.logs.glob(f"*/*/{explored.work[9:]}.jsonl")
     assert line + b"\n" in file.read_bytes()
     page.js("navigator.clipboard.writeText = async (text) => { window.copied = text }")
@@ -18155,7 +18147,7 @@ def test_an_exported_page_looks_like_the_page_and_needs_nothing(explored: Explor
         (explored.attack, '<img src=x onerror="window.pwned=1">'),
     ):
         file = tmp_path / "export.html"
-        file.write_bytes(explored.fetch(session.replace("/session/", "/export/") + "?format=html")[1])
+        file.write_bytes(ask_page(explored.port, session.replace("/session/", "/export/") + "?format=html")[2])
         page.open("about:blank")
         page.requests.clear()
         page.offline(True)
