@@ -13506,40 +13506,37 @@ def test_a_start_that_is_interrupted_leaves_no_process(environ: Env, tmp_path: P
 BASE = "http://127.0.0.1:7"
 
 
-@parametrize(
-    "url, want",
-    [
-        ("https://gw.corp/a", f"{BASE}/anthropic/gw.corp/a"),
-        ("https://gw.corp:8443/a/", f"{BASE}/anthropic/gw.corp:8443/a/"),
-        ("https://gw.corp", f"{BASE}/anthropic/gw.corp"),
-        ("https://gateway/a", f"{BASE}/anthropic/gateway:443/a"),
-        ("http://localhost:4000", f"{BASE}/anthropic/localhost:4000"),
-        ("http://127.0.0.1:4000/x", f"{BASE}/anthropic/127.0.0.1:4000/x"),
-        ("http://gw.corp/a", None),
-        ("http://127.evil.example/v1", None),
-        ("https://127.0.0.1:4000/x", None),
-        ("https://u:p@gw.corp/a", None),
-        ("https://gw.corp/a?b=c", None),
-        ("https://gw.corp/$(x)", None),
-        ("ftp://gw.corp", None),
-        ("gw.corp", None),
-        ("https://", None),
-    ],
-)
-def test_wrapping(url: str, want: str | None) -> None:
-    wrapped = lp.wrapped_url(url, "anthropic", 7)
-    assert wrapped == want
-    assert wrapped is None or lp.is_wrapped(wrapped, "anthropic")
+# A base URL of the user's, and what it becomes; None stays.
+WRAPPED = {
+    "https://gw.corp/a": f"{BASE}/anthropic/gw.corp/a",
+    "https://gw.corp:8443/a/": f"{BASE}/anthropic/gw.corp:8443/a/",
+    "https://gw.corp": f"{BASE}/anthropic/gw.corp",
+    "https://gateway/a": f"{BASE}/anthropic/gateway:443/a",
+    "http://localhost:4000": f"{BASE}/anthropic/localhost:4000",
+    "http://127.0.0.1:4000/x": f"{BASE}/anthropic/127.0.0.1:4000/x",
+    "http://[::1]:11434/v1": f"{BASE}/anthropic/[::1]:11434/v1",
+    "http://gw.corp/a": None,
+    "http://127.evil.example/v1": None,
+    "https://127.0.0.1:4000/x": None,
+    "https://u:p@gw.corp/a": None,
+    "https://gw.corp/a?b=c": None,
+    "https://gw.corp/$(x)": None,
+    "ftp://gw.corp": None,
+    "gw.corp": None,
+    "https://": None,
+}
+
+
+@parametrize("url", WRAPPED)
+def test_wrapping(url: str) -> None:
+    assert lp.with_ours({"ANTHROPIC_BASE_URL": url}, 7)["ANTHROPIC_BASE_URL"] == (WRAPPED[url] or url)
 
 
 ENVIRONMENTS: dict[str, dict[str, str]] = {
+    **{url: {"ANTHROPIC_BASE_URL": url} for url in WRAPPED},
     "bare": {},
-    "own gateway": {"ANTHROPIC_BASE_URL": "https://gw.corp/a"},
-    "gateway without a dot": {"ANTHROPIC_BASE_URL": "https://gw/a", "OPENAI_BASE_URL": "https://gw:1/v1"},
-    "plain http": {"OPENAI_BASE_URL": "http://gw.corp/v1"},
-    "local server": {"OPENAI_BASE_URL": "http://localhost:11434/v1"},
+    "gateway without a dot": {"OPENAI_BASE_URL": "https://gw:1/v1"},
     "named like this machine": {"OPENAI_BASE_URL": "http://localhost.evil.example/v1"},
-    "local server of IPv6": {"OPENAI_BASE_URL": "http://[::1]:11434/v1"},
     "another proxy": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:9/anthropic/api.anthropic.com"},
     "switch set": {"ENABLE_TOOL_SEARCH": "false"},
     "switch empty": {"ENABLE_TOOL_SEARCH": ""},
@@ -13642,7 +13639,7 @@ def ours(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 @parametrize("shell", SHELLS)
-@parametrize("names, bedrock", [((), ""), ((), "us-west-2"), (("own gateway", "named like this machine"), "")])
+@parametrize("names, bedrock", [((), ""), ((), "us-west-2"), (("https://gw.corp/a", "named like this machine"), "")])
 def test_a_new_shell_says_what_env_says(
     environ: Env, tmp_path: Path, shell: str, names: Sequence[str], bedrock: str
 ) -> None:
@@ -13711,7 +13708,7 @@ def test_functions_whose_program_is_gone_are_no_obstacle(
     monkeypatch.setattr(sys, "argv", [str(program)])
     path = script(environ, shell)
     program.unlink()
-    for env in (environ, environ | ENVIRONMENTS["own gateway"], lp.with_ours(environ, 7)):
+    for env in (environ, environ | ENVIRONMENTS["https://gw.corp/a"], lp.with_ours(environ, 7)):
         assert run_shell(shell, env, path, "claude 'a b'").startswith("claude|a b|\n")
 
 
