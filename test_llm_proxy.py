@@ -11793,12 +11793,6 @@ def test_every_answer_forbids_scripts(serve_page: ServePage, path: str) -> None:
     assert headers["Referrer-Policy"] == "no-referrer"
 
 
-@parametrize("method", ["POST", "OPTIONS", "CONNECT", "BREW"])
-def test_other_methods_are_refused(serve_page: ServePage, method: str) -> None:
-    status, headers, _ = ask_page(serve_page(), "/part/list", method)
-    assert (status, headers["Allow"]) == (405, "GET, HEAD")
-
-
 def test_head_has_the_same_head(serve_page: ServePage) -> None:
     port = serve_page()
     got, head = ask_page(port, "/part/list"), ask_page(port, "/part/list", "HEAD")
@@ -11806,45 +11800,35 @@ def test_head_has_the_same_head(serve_page: ServePage) -> None:
     assert {**got[1], "Date": ""} == {**head[1], "Date": ""}
 
 
-@parametrize("host", ["evil.example", "localhost.evil.example", "10.0.0.1", "", "localhost:8080@evil", "[::2]"])
-def test_a_foreign_host_is_refused(serve_page: ServePage, host: str) -> None:
-    assert ask_page(serve_page(), "/part/list", host=host)[0] in (400, 403)
-
-
-@parametrize("host", ["localhost", "127.0.0.1:99", "[::1]:8080", "LOCALHOST"])
-def test_our_names_are_known(serve_page: ServePage, host: str) -> None:
-    assert ask_page(serve_page(), "/part/list", host=host)[0] == 200
+LIST, ELSEWHERE = "/part/list", {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
+LEADING_OUT = f"""/assets/../llm_proxy.py /assets/..%2fllm_proxy.py /assets//etc/passwd /etc/passwd /assets/.hidden
+    /session/..%2f..%2fetc%2fpasswd /session/{LOGGED}/turn/..%2f..%2fetc /part/text/{LOGGED}?ref=../../etc/passwd:0
+    /part/text/{LOGGED}?ref=r1:99999 /part/ /session/%00 /text/{LOGGED}/r1/..%2f..%2fetc"""
 
 
 @parametrize(
-    "headers, status",
+    "status, target, more",
     [
-        ({"Origin": "http://evil.example"}, 403), ({"Origin": "null"}, 403), ({"Sec_Fetch_Site": "cross-site"}, 403), ({"Sec_Fetch_Site": "same-site"}, 403), ({"Sec_Fetch_Site": "same-origin"}, 200),
-        ({"Sec_Fetch_Site": "none"}, 200), ({"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}, 403),
+        *((405, LIST, {"method": method}) for method in ("POST", "OPTIONS", "CONNECT", "BREW")),
+        *((200, LIST, {"host": host}) for host in ("localhost", "127.0.0.1:99", "[::1]:8080", "LOCALHOST")),
+        *(
+            (403, LIST, {"host": host})
+            for host in ("evil.example", "localhost.evil.example", "10.0.0.1", "[::2]", "", "localhost:8080@evil")
+        ),
+        *((403, LIST, {"Origin": origin}) for origin in ("http://evil.example", "null")),
+        *((403, LIST, {"Sec_Fetch_Site": site}) for site in ("cross-site", "same-site")),
+        *((200, LIST, {"Sec_Fetch_Site": site}) for site in ("same-origin", "none")),
+        *((403, path, {**ELSEWHERE, "Sec_Fetch_Dest": "document"}) for path in (LIST, "/assets/app.js")),
+        (200, "/", {**ELSEWHERE, "Sec_Fetch_Dest": "document"}),  # a link
+        (403, "/", {**ELSEWHERE, "Sec_Fetch_Dest": "iframe"}),
+        *((404, path, {}) for path in LEADING_OUT.split()),
     ],
-)  # fmt: skip
-def test_other_pages_are_refused(serve_page: ServePage, headers: dict[str, str], status: int) -> None:
-    assert ask_page(serve_page(), "/part/list", **headers)[0] == status
-
-
-def test_a_link_from_elsewhere_opens_the_page_but_no_frame(serve_page: ServePage) -> None:
-    port = serve_page()
-    link = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate"}
-    assert ask_page(port, "/", Sec_Fetch_Dest="document", **link)[0] == 200
-    assert ask_page(port, "/", Sec_Fetch_Dest="iframe", **link)[0] == 403
-    assert ask_page(port, "/assets/app.js", Sec_Fetch_Dest="document", **link)[0] == 403
-
-
-@parametrize(
-    "path",
-    ["/assets/../llm_proxy.py", "/assets/..%2fllm_proxy.py", "/assets//etc/passwd", "/etc/passwd", "/assets/.hidden", "/session/..%2f..%2fetc%2fpasswd",
-     f"/session/{LOGGED}/turn/..%2f..%2fetc", f"/part/text/{LOGGED}?ref=../../etc/passwd:0", f"/part/text/{LOGGED}?ref=r1:99999", "/part/", "/session/%00",
-     f"/text/{LOGGED}/r1/..%2f..%2fetc"],
-)  # fmt: skip
-def test_no_path_leads_out(serve_page: ServePage, path: str) -> None:
-    status, _, content = ask_page(serve_page(), path)
-    assert status == 404
+)
+def test_who_is_given_what(serve_page: ServePage, status: int, target: str, more: dict[str, str]) -> None:
+    found, headers, content = ask_page(serve_page(), target, **more)
+    assert found == status
     assert b"root:" not in content
+    assert headers.get("Allow") == ("GET, HEAD" if status == 405 else None)
 
 
 def test_etag_and_gzip(serve_page: ServePage) -> None:
