@@ -16207,8 +16207,8 @@ def cause_of(row: IndexRow, before: IndexRow) -> tuple[str, str]:
         cause, where = f"parameters changed: {', '.join(change.parameters)}", "parameters"
     minutes = f"{gap // 60_000} min since the last turn, it is kept {kept // 60_000} min"
     timed_out = f"the cache timed out: {minutes}" if gap > kept else ""
-    causes = "; also ".join(filter(None, (cause, timed_out)))
-    return causes or "nothing changed; the provider had dropped it or another server answered", where
+    why = "; also ".join(filter(None, (cause, timed_out)))
+    return why or "nothing changed; the provider had dropped it or another server answered", where
 
 
 def _fork_of(row: IndexRow) -> View:
@@ -17819,7 +17819,7 @@ def _side_calls(session: Session, calls: Sequence[View]) -> Html:
             turn.cost and usd(turn.cost))  # fmt: skip
         return tag.div.side_call(
             tag.i.dot_quiet(), "side call: ", _linked(session, turn, name_of_turn(turn)), ", ",
-            ", ".join(filter(None, known)),
+            ", ".join(str(word) for word in known if word),
             turn.error and tag.span.error(f" {turn.status or ''} {turn.error[:80]}"), id=f"t-{turn.id}")  # fmt: skip
 
     cost = sum(call.cost or 0 for call in calls)
