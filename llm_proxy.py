@@ -16609,13 +16609,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(slots=True)
 class Search:
-    """A parsed query: `texts` must all occur, in whatever case; `filters` must all hold.
-
-    A word is found at the beginning of words, a phrase with whatever stands between its words but letters and digits.
-    """
+    """A parsed query: `texts` must all occur, each found by its pattern; `filters` must all hold."""
 
     texts: list[str] = field(default_factory=list)
-    phrases: set[str] = field(default_factory=set)
+    patterns: list[re.Pattern[str]] = field(default_factory=list)
     filters: list[tuple[str, str]] = field(default_factory=list)
     error: str = ""
 
@@ -16623,21 +16620,19 @@ class Search:
     def words(self) -> list[str]:
         return [word for text in self.texts for word in _WORD.findall(text.casefold())]
 
-    def patterns(self) -> list[re.Pattern[str]]:
-        """For each text what it is found by."""
-        found = []
-        for text in self.texts:
-            parts = _WORD.findall(text) if text in self.phrases else [text]
-            gap = r"[\W_]+" if text.isascii() else r"[\W_]*"  # between Chinese characters stands nothing
-            start = r"(?<![^\W_])" if _WORD.match(text) and text.isascii() else ""
-            end = r"(?![^\W_])" if text in self.phrases and text.isascii() else ""
-            found.append(re.compile(start + gap.join(map(re.escape, parts)) + end, re.IGNORECASE))
-        return found
-
     @property
     def needs_look(self) -> bool:
         """Whether a text that has all the words may still not match."""
         return any(not _WORD.fullmatch(text) or len(_match_tokens([text])) > 1 for text in self.texts)
+
+
+def _pattern_of(text: str, is_phrase: bool) -> re.Pattern[str]:
+    """A word at the beginning of words, a phrase with whatever stands between its words but letters and digits."""
+    parts = _WORD.findall(text) if is_phrase else [text]
+    gap = r"[\W_]+" if text.isascii() else r"[\W_]*"  # between Chinese characters stands nothing
+    start = r"(?<![^\W_])" if _WORD.match(text) and text.isascii() else ""
+    end = r"(?![^\W_])" if is_phrase and text.isascii() else ""
+    return re.compile(start + gap.join(map(re.escape, parts)) + end, re.IGNORECASE)
 
 
 def parse_search(text: str) -> Search:
@@ -16658,8 +16653,8 @@ def parse_search(text: str) -> Search:
             said = said.rstrip("*") or said  # words are found by their beginning anyway
         if said.strip():
             found.texts.append(" ".join(said.split()))
-            if match["phrase"] is not None and len(_WORD.findall(said)) > 1:
-                found.phrases.add(found.texts[-1])
+            is_phrase = match["phrase"] is not None and len(_WORD.findall(said)) > 1
+            found.patterns.append(_pattern_of(found.texts[-1], is_phrase))
     if found.texts and not found.words and not found.error:
         found.error = f"there is no word in {' '.join(found.texts)!r}; only letters and digits can be looked for"
     return found
@@ -16756,13 +16751,13 @@ def _match_tokens(words: Iterable[str]) -> list[str]:
 def _looked_at(search: Search, rows: Sequence[IndexRow], wanted: int, is_all: bool) -> tuple[list[IndexRow], bool]:
     """Those whose text really has the phrases; reading them back is given up after a while, if a page is full."""
     kept: list[IndexRow] = []
-    patterns, deadline = search.patterns(), time.monotonic() + _PHRASE_S
+    deadline = time.monotonic() + _PHRASE_S
     for row in rows:
         late = time.monotonic() - deadline
         if late > 0 and (len(kept) >= wanted or late > _SLOW_S):
             return kept, False
         text = _searched_text(row)
-        if all(pattern.search(text) for pattern in patterns):
+        if all(pattern.search(text) for pattern in search.patterns):
             kept.append(row)
     return kept, is_all
 
@@ -16798,15 +16793,14 @@ def _hit_view(src: Source, search: Search, row: IndexRow) -> View:
 def snippet_of(text: str, search: Search) -> list[list[Any]]:
     """The text around the first hit, in pieces: what was looked for is marked true."""
     text = text[: 4 * MEBIBYTE]
-    patterns = search.patterns()
-    first = min((match.start() for pattern in patterns if (match := pattern.search(text))), default=0)
+    first = min((match.start() for pattern in search.patterns if (match := pattern.search(text))), default=0)
     start = max(first - _SNIPPET_BEFORE, 0)
     piece = text[start : start + 2 * _SNIPPET_CHARS]
     if start:
         piece = piece[piece.find(" ", 0, 20) + 1 :]
     piece = " ".join(piece.split())
     is_cut = len(piece) > _SNIPPET_CHARS or start + 2 * _SNIPPET_CHARS < len(text)
-    any_of = "|".join(pattern.pattern for pattern in patterns)
+    any_of = "|".join(pattern.pattern for pattern in search.patterns)
     parts = re.split(f"({any_of})", piece[:_SNIPPET_CHARS], flags=re.IGNORECASE) if any_of else [piece[:_SNIPPET_CHARS]]
     parts[0] = "…" * bool(start) + parts[0]
     parts[-1] += "…" * is_cut
