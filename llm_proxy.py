@@ -19281,8 +19281,8 @@ class Ask:
     endpoint: str
     pieces: dict[str, str]
 
-    def digests(self) -> dict[str, bytes]:
-        return {name: _short_digest(text) for name, text in self.pieces.items() if text}
+    def digests(self) -> dict[str, int]:
+        return {name: hash_of(text) for name, text in self.pieces.items() if text}
 
 
 def ask_of(method: str, path: str, query: str, content: bytes) -> Ask:
@@ -19359,11 +19359,7 @@ def _media_shown(content: bytes) -> str:
         return block
 
     json.loads(text_of(content), object_hook=note)
-    return " ".join(_short_digest(json_text(without_marks(block))).hex() for block in found)
-
-
-def _short_digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).digest()
+    return " ".join(str(hash_of(json_text(without_marks(block)))) for block in found)
 
 
 # -- which recorded answer fits --
@@ -19386,7 +19382,7 @@ class RecordedTurn:
     name: str
     order: tuple[str, int]
     endpoint: str
-    pieces: dict[str, bytes]
+    pieces: dict[str, int]
     request: LinePlace
     response: LinePlace
     is_served: bool = False
@@ -19430,7 +19426,7 @@ class Playlist:
         return next((name for name in names if pieces.get(name) != turn.pieces.get(name)), "nothing")
 
 
-def _talk_of(pieces: Mapping[str, bytes]) -> dict[str, bytes]:
+def _talk_of(pieces: Mapping[str, int]) -> dict[str, int]:
     return {name: digest for name, digest in pieces.items() if name not in _FACTS}
 
 
