@@ -19122,8 +19122,7 @@ def _session_line(row: View) -> str:
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime((row.ended_at or 0) / 1000))
     errors = f" {counted(row.errors, 'error')}" if row.errors else ""
     errors += f" {counted(row.secrets, 'secret')} sent" if row.secrets else ""
-    tokens = tok(all_tokens(row.tokens) or 0)
-    figures = f"{counted(row.turns, 'turn'):>10}{errors}  {tokens:>6} tokens  {usd(row.cost):>8}"
+    figures = f"{counted(row.turns, 'turn'):>10}{errors}  {in_all(row):>6} tokens  {usd(row.cost):>10}"
     return f"{when}  {row.id:<24}  {_one_text(row.client, 12):<12}  {figures}  {_one_text(row.title, 60)}"
 
 
@@ -19208,10 +19207,9 @@ def print_tail(settings: Settings) -> int:
 def _turn_line(session: str, turn: View) -> str:
     when = time.strftime("%H:%M:%S", time.localtime((turn.at or 0) / 1000))
     number = f"#{turn.n}" if turn.n else turn.kind
-    took = f"{(turn.timing['total_ms'] or 0) / 1000:.1f}s"
-    tokens = all_tokens(turn.tokens) or 0
+    took = f"{(turn.timing.total_ms or 0) / 1000:.1f}s"
     trouble = f"  {turn.error or 'left by ' + turn.aborted}" if turn.error or turn.aborted else ""
-    facts = f"{turn.status or '-'}  {took:>7}  {tok(tokens):>6} tokens  {usd(turn.cost):>8}"
+    facts = f"{turn.status or '-'}  {took:>7}  {in_all(turn):>6} tokens  {usd(turn.cost):>10}"
     return f"{when}  {session[-8:]} {number:<12} {facts}  {_one_text(turn.title, 60)}{_one_text(trouble, 120)}"
 
 

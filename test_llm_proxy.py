@@ -11922,7 +11922,7 @@ def test_sessions_are_listed_newest_first(tmp_path: Path, capsys: Capture) -> No
     settings = settings_for(tmp_path)
     assert lp.print_sessions(settings, as_json=False) == 0
     first, second = capsys.readouterr().out.splitlines()
-    assert re.search(rf"  {other}  claude-code +1 turn 1 error +0 tokens +-  break it$", first)
+    assert re.search(rf"  {other}  claude-code +1 turn 1 error +- tokens +-  break it$", first)
     figures = r"2 turns +24 tokens +\$0\.020"
     assert re.search(rf"  {LOGGED}  claude-code +{figures}  The date parser drops the tzinfo$", second)
     assert lp.print_sessions(settings, as_json=True) == 0
