@@ -15595,10 +15595,8 @@ def index_path(directory: str) -> str:
 def open_index(path: str) -> sqlite3.Connection:
     """The index for writing, made where there is none.  Raises sqlite3.Error where this is no index of this version."""
     make_private_file(path)
-    db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=5)
+    db = _connect(path, "journal_mode=WAL", "synchronous=OFF", "cache_size=-8000", "temp_store=MEMORY")
     try:
-        for pragma in ("journal_mode=WAL", "synchronous=OFF", "cache_size=-8000", "temp_store=MEMORY"):
-            db.execute(f"PRAGMA {pragma}")
         if _version_of(db) == 0:
             db.execute("BEGIN IMMEDIATE")
             for statement in _INDEX_SCHEMA.split(";") if _version_of(db) == 0 else ():  # else it has just been made
@@ -15609,8 +15607,20 @@ def open_index(path: str) -> sqlite3.Connection:
     except sqlite3.Error:
         db.close()
         raise
-    db.row_factory = IndexRow
     db.create_function("fold_name", 3, _fold_name, deterministic=True)
+    return db
+
+
+def _connect(path: str, *pragmas: str) -> sqlite3.Connection:
+    place = f"file:{urllib.parse.quote(path)}?mode=rw"  # makes no empty index where it was removed
+    db = sqlite3.connect(place, uri=True, check_same_thread=False, isolation_level=None, timeout=5)
+    db.row_factory = IndexRow
+    try:
+        for pragma in pragmas:
+            db.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
 
 
@@ -15619,9 +15629,8 @@ def _version_of(db: sqlite3.Connection) -> int:
 
 
 def remove_index(path: str) -> None:
-    for name in (path, path + "-wal", path + "-shm"):
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)
+    for end in ("", "-wal", "-shm"):
+        Path(path + end).unlink(missing_ok=True)
 
 
 def _fold_name(host: str, path: str, at_ms: int | None) -> str:
@@ -15728,12 +15737,7 @@ class Index:
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that sees one committed state."""
-        place = f"file:{urllib.parse.quote(self.path)}?mode=rw"  # makes no empty index where it was removed
-        db = sqlite3.connect(place, uri=True, check_same_thread=False, isolation_level=None, timeout=5)
-        with contextlib.closing(db):
-            db.row_factory = IndexRow
-            for pragma in ("query_only=1", "cache_size=-4000", "temp_store=MEMORY"):
-                db.execute(f"PRAGMA {pragma}")
+        with contextlib.closing(_connect(self.path, "query_only=1", "cache_size=-4000", "temp_store=MEMORY")) as db:
             db.execute("BEGIN")
             yield db
 
@@ -15809,8 +15813,8 @@ class Index:
 
     def _sweep(self, indexer: Indexer) -> None:
         """Look at all files, and read what is new in them."""
-        db, progress, found = indexer.db, self.progress, dict(log_files(self.directory))
-        in_order = sorted(found.items(), key=lambda item: item[1].st_mtime_ns)
+        db, progress = indexer.db, self.progress
+        in_order = sorted(log_files(self.directory), key=lambda item: item[1].st_mtime_ns)
         present = {path: (stat.st_size, stat.st_mtime_ns) for path, stat in in_order}
         if _known_files(db) == present or not self._begin(indexer):
             self._count(db)
