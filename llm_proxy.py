@@ -15595,7 +15595,7 @@ def index_path(directory: str) -> str:
 def open_index(path: str) -> sqlite3.Connection:
     """The index for writing, made where there is none.  Raises sqlite3.Error where this is no index of this version."""
     make_private_file(path)
-    db = _connect(path, "journal_mode=WAL", "synchronous=OFF", "cache_size=-8000", "temp_store=MEMORY")
+    db = _connected(path, "journal_mode=WAL", "synchronous=OFF", "cache_size=-8000", "temp_store=MEMORY")
     try:
         if _version_of(db) == 0:
             db.execute("BEGIN IMMEDIATE")
@@ -15611,7 +15611,7 @@ def open_index(path: str) -> sqlite3.Connection:
     return db
 
 
-def _connect(path: str, *pragmas: str) -> sqlite3.Connection:
+def _connected(path: str, *pragmas: str) -> sqlite3.Connection:
     place = f"file:{urllib.parse.quote(path)}?mode=rw"  # makes no empty index where it was removed
     db = sqlite3.connect(place, uri=True, check_same_thread=False, isolation_level=None, timeout=5)
     db.row_factory = IndexRow
@@ -15737,7 +15737,7 @@ class Index:
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that sees one committed state."""
-        with contextlib.closing(_connect(self.path, "query_only=1", "cache_size=-4000", "temp_store=MEMORY")) as db:
+        with contextlib.closing(_connected(self.path, "query_only=1", "cache_size=-4000", "temp_store=MEMORY")) as db:
             db.execute("BEGIN")
             yield db
 
