@@ -20399,13 +20399,6 @@ def _read_head(path: str, is_bare: bool = False) -> bytes:
     return head.render(size - end)
 
 
-def _body_of(path: str) -> Iterator[bytes]:
-    with open(path, "rb") as f:
-        f.seek(max(find_head_end(f.read(2 * MAX_HEAD_BYTES)), 0))
-        while piece := f.read(READ_BYTES):
-            yield piece
-
-
 def _guessed_head(meta: Mapping[str, Any]) -> bytes:
     """Of a request that never came whole only what the sender says of it is known."""
     parts, method = urllib.parse.urlsplit(as_text(meta.get("url"))), as_text(meta.get("method"))
@@ -20581,8 +20574,10 @@ class CollectedLog:
         return last_s
 
     def _send_body(self, kind: int, number: int, at_s: float, path: str) -> None:
-        for piece in _body_of(path):
-            self._recorder.take(kind, number, at_s, piece)
+        with open(path, "rb") as f:
+            f.seek(max(find_head_end(f.read(2 * MAX_HEAD_BYTES)), 0))
+            while piece := f.read(READ_BYTES):
+                self._recorder.take(kind, number, at_s, piece)
 
 
 def _with_masked_head(pieces: Iterator[bytes]) -> Iterator[bytes]:
