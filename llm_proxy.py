@@ -7441,7 +7441,6 @@ def reach_of(settings: Settings) -> Reach:
 _NOTES_BYTES = 400_000  # of the journal, read at a time: about 3000 lines
 _WINDOW_BYTES = 4 * MEBIBYTE
 _RETRY_MAX_S = 30.0
-_ANSWER_BYTES = 64 * 1024
 POLL_S = 0.25
 LOKI_DRAIN_S = 30.0  # what the end may take to send what is left
 _DOWN_AFTER = 5  # failures in a row; it is tried on for ever
@@ -7716,7 +7715,7 @@ class Sink(threading.Thread):
                     raise e from None
             else:
                 answer = self._connection.getresponse()
-            text = answer.read(_ANSWER_BYTES).decode("utf-8", "replace")
+            text = answer.read(READ_BYTES).decode("utf-8", "replace")
         except BaseException:
             self._disconnect()
             raise
@@ -8743,7 +8742,6 @@ def render_body(rec: Recording, copy: Copy, content: bytes) -> list[bytes]:
 # What the log would take out of a body must not be here either: where anything was,
 # the body is written decoded, with its new length.
 
-_IN_MEMORY = 64 * 1024  # of a body; beyond it, in a file
 _LENGTH_NAMES = (b"content-length", b"transfer-encoding")
 
 
@@ -8962,7 +8960,7 @@ class Captures:
         import tempfile
 
         make_private_directory(self._directory)
-        body = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=self._directory)  # noqa: SIM115 -- until it is written
+        body = tempfile.SpooledTemporaryFile(READ_BYTES, dir=self._directory)  # noqa: SIM115 -- until it is written
         cleaner = Cleaner(rec.cleaner.rules) if self._keeps_secrets else rec.cleaner
         return CapturedMessage(kind, at_s, cleaner, cast("IO[bytes]", body))
 
@@ -20332,7 +20330,6 @@ _MAX_KNOWN = 10_000  # names of exchanges that are remembered
 _WAIT_S = 3600.0  # for the other message of an exchange
 _LOOK_BACK_S = 4 * _WAIT_S  # what came so long before the last message has been logged; some starts are allowed for
 _SILENT_S = 600.0  # a stream that is sent while it runs may pause
-_HEAD_WAIT_S = 30.0  # for a request line, and for each piece of the head
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
 _UPLOAD_ERROR = re.compile(r"(client|upstream|proxy) ([\w-]{1,50}): (.*)", re.DOTALL)
 _KINDS = ("request", "response")
@@ -20569,7 +20566,7 @@ def _with_masked_head(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 class _PutHandler(PlainHandler):
     server: CollectServer
-    timeout = _HEAD_WAIT_S
+    timeout = HEAD_TIMEOUT_S  # for a request line, and for each piece of the head
 
     def do_PUT(self) -> None:  # noqa: N802 -- http.server's name
         self._is_read = False  # the message, to its end
