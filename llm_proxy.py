@@ -11268,13 +11268,10 @@ def _keys_from(
 
 
 def _unix_from_text(text: object) -> float:
-    import datetime
-
-    try:
-        moment = datetime.datetime.fromisoformat(re.sub("UTC$", "Z", str(text)))  # the first SSO caches have UTC
-    except ValueError:
-        raise CredentialsError("its expiry is no ISO 8601 time") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).timestamp()
+    micros = micros_of(re.sub("UTC$", "Z", str(text)))  # the first SSO caches have UTC
+    if micros is None:
+        raise CredentialsError("its expiry is no ISO 8601 time")
+    return micros / 1e6
 
 
 def _one_line(text: object) -> str:
