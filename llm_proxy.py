@@ -6655,10 +6655,10 @@ class LogFiles:
 
     def part_for_more(self, file: str) -> str:
         """This file, or the session's next part, where it is large or compressed."""
-        path = os.path.join(self.directory, file)
-        while (size := self.size(file)) >= ROLL_BYTES or (not size and compressed_twin(path)):
+        while (size := self.size(file)) >= ROLL_BYTES or (
+            not size and compressed_twin(os.path.join(self.directory, file))
+        ):
             file = next_part(file)
-            path = os.path.join(self.directory, file)
         return file
 
     def look_for(
@@ -8934,11 +8934,8 @@ class Captures:
 
     def begin(self, rec: Recording) -> None:
         """A request's head has come."""
-        if self._config.get("names_captures"):  # the logging server has written it
-            file = capture_file(rec.opening.capture, "request")
-            with contextlib.suppress(OSError):  # no line names one in which nothing is
-                rec.capture = file if os.stat(os.path.join(self._directory, file)).st_size else ""
-            return
+        if rec.opening.capture:  # the logging server has written it
+            rec.capture = capture_file(rec.opening.capture, "request")
         route = self._config["routes"].get(rec.opening.route, {})
         is_kept = route.get("capture", self._config["capture_enabled"] and rec.mode != "none")
         is_sent = bool(self._config["server_url"]) and rec.mode == "full"
@@ -20398,7 +20395,6 @@ def _opening_of(exchange: CollectedExchange, meta: Mapping[str, Any], raw: bytes
         scheme=word("scheme", "https?") or "https",
         route=word("route", r"[A-Za-z0-9._-]{1,64}"),
         request_id=exchange.request_id,
-        capture=exchange.base,
     )
 
 
@@ -20442,7 +20438,7 @@ class CollectedLog:
         self._waiting: dict[str, CollectedExchange] = {}
         self._numbers = itertools.count(1)
         own = dataclasses.replace(settings, capture_enabled=False, server_url="", routes={}, console="off")
-        config = {**recorder_config(own), "instance": _COLLECTOR, "names_captures": True}
+        config = {**recorder_config(own), "instance": _COLLECTOR}
         config |= {"log_requests": True, "log_not_found": True}  # that was for the proxies to say
         left = list(_unlogged(self.directory))
         self._recorder = Recorder(config, _tell_log)
@@ -20522,6 +20518,7 @@ class CollectedLog:
         meta = exchange.parts.get("request") or exchange.parts.get("response", {})
         raw = _read_head(asked) if "request" in exchange.parts else b""
         opening = _opening_of(exchange, meta, raw or _guessed_head(meta))
+        opening.capture = exchange.base if raw else ""
         head, at_s = parse_request_head(opening.raw_head), opening.wall_s
         self._recorder.take(F_REQUEST, number, at_s, opening.render())
         if raw and not head.websocket:
