@@ -19726,32 +19726,27 @@ def send_request(request: SavedRequest, settings: Settings, take: Callable[[byte
     """
     import http.client
 
-    parts = urllib.parse.urlsplit(request.url)
+    parts, reach = urllib.parse.urlsplit(request.url), reach_of(settings)
+    target = parts.path + request.path + f"?{request.query}" * bool(request.query)
+    own = {"Connection": "close"}
+    if request.body or request.method == "POST":
+        own["Content-Length"] = str(len(request.body))
     started_s = time.monotonic()
-    connection: Any = None
     try:
-        connection = open_connection(parts, reach_of(settings), settings.connect_timeout or None)
-        connection.connect()
-        connection.sock.settimeout(None)
-        target = urllib.parse.quote(
-            parts.path + request.path + f"?{request.query}" * bool(request.query), safe=TARGET_SAFE
-        )
-        connection.putrequest(request.method, target)  # with Host, and Accept-Encoding: identity
-        own = {"Connection": "close"}
-        if request.body or request.method == "POST":
-            own["Content-Length"] = str(len(request.body))
-        for name, value in (*own.items(), *request.headers):
-            connection.putheader(name, value.encode("utf-8", "replace"))
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # who refuses early need not read it all
-            connection.endheaders(request.body or None)
-        response = connection.getresponse()
-        ttfb_ms = int((time.monotonic() - started_s) * 1000)
-        content, trouble = _read_body(response, take)
+        with contextlib.closing(open_connection(parts, reach, settings.connect_timeout or None)) as connection:
+            connection.connect()
+            connection.sock.settimeout(None)
+            # With Host, and Accept-Encoding: identity.
+            connection.putrequest(request.method, urllib.parse.quote(target, safe=TARGET_SAFE))
+            for name, value in (*own.items(), *request.headers):
+                connection.putheader(name, value.encode("utf-8", "replace"))
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # who refuses early need not read it all
+                connection.endheaders(request.body or None)
+            response = connection.getresponse()
+            ttfb_ms = int((time.monotonic() - started_s) * 1000)
+            content, trouble = _read_body(response, take)
     except (OSError, http.client.HTTPException, ValueError) as e:
         raise ProxyError(f"{parts.netloc}: the answer did not come: {_reason(e)}") from e
-    finally:
-        if connection:
-            connection.close()
     total_ms = int((time.monotonic() - started_s) * 1000)
     content = without_coding(content, response.headers.get("Content-Encoding", ""), MAX_LINE_BYTES)
     meaning = _meaning_of_answer(request.path, response.headers.get("Content-Type", ""), content)
@@ -19786,7 +19781,7 @@ def _read_body(response: Any, take: Callable[[bytes], bool]) -> tuple[bytes, str
                 return b"".join(pieces), "nobody reads the output any more"
     except (OSError, http.client.HTTPException) as e:
         return b"".join(pieces), f"the answer broke off: {_reason(e)}"
-    missing = response.length if response.length and response.headers.get("Content-Length") else 0
+    missing = response.length or 0
     return b"".join(pieces), f"the answer broke off, {missing} bytes before its end" if missing else ""
 
 
