@@ -404,8 +404,8 @@ def crlf(text: str) -> bytes:
 
 def rows_of(text: str) -> list[list[str]]:
     """The rows of a table, whose columns are two spaces or more apart; `-` is an empty cell, `# ` begins a comment."""
-    lines = [line.partition("  # ")[0].strip() for line in text.strip().split("\n")]
-    return [["" if cell == "-" else cell for cell in re.split("  +", line)] for line in lines]
+    lines = [line.partition("  # ")[0].strip() for line in text.split("\n")]
+    return [["" if cell == "-" else cell for cell in re.split("  +", line)] for line in lines if line]
 
 
 def local(line: str, *fields: bytes) -> bytes:
@@ -2621,109 +2621,119 @@ def shown(match: lp.PatternMatch) -> str:
     return f"-> {match.location.decode()}" if match.location else match.name or ", ".join(match.allow)
 
 
-PATTERN_ROWS = [
-    # What the random tables below do not have.
-    (["/a/"], "GET /a/b/c", "/a/"),
-    ([" /a/"], "GET /a/", " /a/"),
+# A request, what becomes of it, and the patterns.
+PATTERN_ROWS = rows_of(r"""
+    GET /a/b/c                /a/                     /a/
+    GET /a/                   -                       /a
     # Methods.
-    (["GET \t /a"], "GET /a", "GET \t /a"),
-    (["get /a"], "GET /a", "get"),
-    (["get /a"], "get /a", "get /a"),
+    GET /a                    get                     get /a
+    get /a                    get /a                  get /a
+    HEAD /a                   GET /a                  GET /a
+    HEAD /a                   HEAD /a                 GET /a  HEAD /a  /a
+    POST /a                   GET, HEAD               GET /a
     # Hosts, without case and port.
-    (["Example.com/"], "GET eXample.com:80/", "Example.com/"),
-    (["example.com/"], "GET example.com./", ""),
-    (["example.com./"], "GET example.com./", "example.com./"),
-    (["example.com:80/"], "GET example.com:80/", ""),
-    (["[::1]/"], "GET [::1]/", "[::1]/"),
-    (["[::1]/"], "GET [::1]:80/", "[::1]/"),
-    (["::1/"], "GET [::1]:80/", "::1/"),
-    (["[::1]/"], "GET [::1]x/", ""),
-    (["a/"], "GET a:b:c/", ""),
-    (["/a"], "GET /a", "/a"),
-    # The more specific one.
-    (["/", "/a/", "/a/b/", "/a/b"], "GET /a/b/c", "/a/b/"),
-    (["GET /x/", "HEAD /x/", "/x/"], "GET /x/", "GET /x/"),
+    GET eXample.com:80/       Example.com/            Example.com/
+    GET example.com./         -                       example.com/
+    GET example.com./         example.com./           example.com./
+    GET example.com:80/       -                       example.com:80/
+    GET [::1]/                [::1]/                  [::1]/
+    GET [::1]:80/             [::1]/                  [::1]/
+    GET [::1]:80/             ::1/                    ::1/
+    GET [::1]x/               -                       [::1]/
+    GET a:b:c/                -                       a/
+    GET /a                    /a                      /a
+    # The more specific one: a host, then the longer path, then fewer methods.
+    GET h/a/b                 h/                      h/  /a/b
+    GET g/a/b                 /a/b                    h/  /a/b
+    GET /a/b/c                /a/b/                   /  /a/  /a/b/  /a/b
+    GET /a/                   /a/{$}                  /a/  /a/{$}
+    GET /a/b                  /a/                     /a/  /a/{$}
+    GET /a                    /a                      /a  /a/  /
+    GET /x/                   GET /x/                 GET /x/  HEAD /x/  /x/
     # Where Go refuses two, of which neither is the more specific, the longer path counts.
-    (["GET /", "/index.html"], "GET /index.html", "/index.html"),
-    (["/x/{$}", "GET /x/"], "GET /x/", "/x/{$}"),
-    (["HEAD /x/", "GET /x/y"], "HEAD /x/y", "GET /x/y"),
+    GET /index.html           /index.html             GET /  /index.html
+    GET /x/                   /x/{$}                  /x/{$}  GET /x/
+    HEAD /x/y                 GET /x/y                HEAD /x/  GET /x/y
     # What is nearly the same.
-    (["/a%2Fb", "/a/b"], "GET /a/b", "/a/b"),
-    (["/a/%2F", "/a/{$}"], "GET /a/", "/a/{$}"),
-    (["example.com:8080/", "example.com/"], "GET example.com:8080/", "example.com/"),
-    (["example.com./", "example.com/"], "GET example.com/", "example.com/"),
+    GET /a/b                  /a/b                    /a%2Fb  /a/b
+    GET /a/                   /a/{$}                  /a/%2F  /a/{$}
+    GET example.com:8080/     example.com/            example.com:8080/  example.com/
+    GET example.com/          example.com/            example.com./  example.com/
     # Segment by segment, decoded.
-    (["/a/"], "GET /%61/x", "/a/"),
-    (["/%61/"], "GET /a/x", "/%61/"),
-    (["/a%20b/"], "GET /a%20b/x", "/a%20b/"),
-    (["GET /a b/"], "GET /a%20b/x", "GET /a b/"),
-    (["/\u00e9/"], "GET /%C3%A9/", "/\u00e9/"),
-    (["/a/b"], "GET /a%2Fb", ""),
-    (["/a%2fb"], "GET /a%2Fb", "/a%2fb"),
-    (["/a%252Fb"], "GET /a%2Fb", ""),
-    (["/a/{$}"], "GET /a/%2F", ""),
-    (["/a/"], "GET /a%2F", ""),
-    (["/a/%2e%2e/b"], "GET /a/%2E./b", "/a/%2e%2e/b"),
-    (["/a/b"], "GET /a/b%2Fc%2Fd", ""),
+    GET /%61/x                /a/                     /a/
+    GET /a/x                  /%61/                   /%61/
+    GET /a%20b/x              /a%20b/                 /a%20b/
+    GET /a%20b/x              GET /a b/               GET /a b/
+    GET /%C3%A9/              /é/                     /é/
+    GET /a%2Fb                -                       /a/b
+    GET /a%2Fb                /a%2fb                  /a%2fb
+    GET /a%2Fb                -                       /a%252Fb
+    GET /a/%2F                -                       /a/{$}
+    GET /a%2F                 -                       /a/
+    GET /a/%2E./b             /a/%2e%2e/b             /a/%2e%2e/b
+    GET /a/b%2Fc%2Fd          -                       /a/b
     # To the form with the slash.
-    (["/lmstudio/", "/"], "GET /lmstudi%6f", "-> /lmstudi%6f/"),
-    (["/a\\/"], "GET /a\\", "-> /a%5C/"),
-    (["/x/", "GET /x/y/"], "GET /x/y", "-> /x/y/"),
-    (["GET example.com/test/{$}"], "GET example.com/test", "-> /test/"),
+    POST /lmstudi%6f          -> /lmstudi%6f/         /lmstudio/  /
+    GET /a\                   -> /a%5C/               /a\/
+    GET /x/y                  -> /x/y/                /x/  GET /x/y/
+    GET example.com/test      -> /test/               GET example.com/test/{$}
     # To the clean form, if there is something.
-    (["/a/"], "GET /a/./x//y/", "-> /a/x/y/"),
-    (["/a/"], "GET /x/../a/b/..", "-> /a/"),
-    (["/a/"], "GET /../../a/b/.", "-> /a/b"),
-    (["/a/"], "GET //a", "-> /a/"),
-    (["/"], "GET /./\\evil.example", "-> /%5Cevil.example"),
-    (["/"], "GET //a%2F%62/\u00ff", "-> /a%2F%62/%C3%BF"),
-    (["/a/"], "GET /a/../b", ""),
-    (["GET /a/"], "POST /a//b", "GET, HEAD"),
-    (["/a/b", "/a//b"], "GET /a//b", "-> /a/b"),
-    (["/a//b"], "GET /a/x/b", ""),
+    GET /a/./x//y/            -> /a/x/y/              /a/
+    GET /x/../a/b/..          -> /a/                  /a/
+    GET /../../a/b/.          -> /a/b                 /a/
+    GET //a                   -> /a/                  /a/
+    GET /./\evil.example      -> /%5Cevil.example     /
+    GET //a%2F%62/ÿ           -> /a%2F%62/%C3%BF      /
+    GET /a/../b               -                       /a/
+    POST /a//b                GET, HEAD               GET /a/
+    GET /a//b                 -> /a/b                 /a/b  /a//b
+    GET /a/x/b                -                       /a//b
     # Another method, or nothing.
-    (["PUT /a/b", "POST /a/", "DELETE h/a/b"], "GET h/a/b", "DELETE, POST, PUT"),
-    (["/"], "OPTIONS *", ""),
-    ([], "GET /", ""),
-]
+    GET h/a/b                 DELETE, POST, PUT       PUT /a/b  POST /a/  DELETE h/a/b
+    OPTIONS *                 -                       /
+    GET /                     -
+""")
+PATTERN_ROWS += [["GET /a/", " /a/", " /a/"], ["GET /a", "GET \t /a", "GET \t /a"]]
 
 
-@pytest.mark.parametrize(("patterns", "request_line", "expected"), PATTERN_ROWS)
-def test_what_becomes_of_a_request(patterns: list[str], request_line: str, expected: str) -> None:
+@pytest.mark.parametrize("row", PATTERN_ROWS, ids=" ".join)
+def test_what_becomes_of_a_request(row: list[str]) -> None:
+    request_line, expected, *patterns = row
     method, _, rest = request_line.encode().partition(b" ")
     host, slash, path = rest.partition(b"/") if b"/" in rest else (b"", b"", rest)
     for texts in (patterns, patterns[::-1]):
         assert shown(pattern_table(*texts).find(method, host, slash + path)) == expected
 
 
-JOIN_ROWS = [
-    ("/raw/", "/base/v1/", "/raw/chat?b=2&a=1", "/base/v1/chat?b=2&a=1"),
-    ("/raw/", "/base/v1/", "/raw/a%20b/q%3Fx/a;b=c/a%2Fb%25%2525", "/base/v1/a%20b/q%3Fx/a;b=c/a%2Fb%25%2525"),
-    ("/raw/", "/base/v1/", "/raw/100%", "/base/v1/100%"),
-    ("/raw/", "/base/v1/", "/raw/a//b//", "/base/v1/a//b//"),
-    ("/noslash/", "/base/v1", "/noslash/m", "/base/v1/m"),
-    ("/root/", "", "/root/m/n", "/m/n"),
-    ("/dq/", "/x?fixed=1", "/dq/z?u=1", "/x/z?u=1"),
-    ("/dq/", "/x?fixed=1", "/dq/z", "/x/z?fixed=1"),
-    ("/dq/", "/x?fixed=1", "/dq/z?", "/x/z?fixed=1"),
-    ("/dq/", "/x", "/dq/z?", "/x/z?"),
-    ("/dq/", "/x", "/dq/z?%2F??", "/x/z?%2F??"),
-    ("/exact", "/one/two", "/exact?q=1", "/one/two?q=1"),
-    ("/exact", "/one/two/", "/exact", "/one/two/"),
-    ("/exact/{$}", "/one/two", "/exact/", "/one/two"),
+# A pattern, its route's destination, a request's target, and that of what the upstream gets.
+JOIN_ROWS = rows_of("""
+    /raw/        /base/v1/    /raw/chat?b=2&a=1      /base/v1/chat?b=2&a=1
+    /raw/        /base/v1/    /raw/a%20b/q%3Fx/a;b=c/a%2Fb%25%2525  /base/v1/a%20b/q%3Fx/a;b=c/a%2Fb%25%2525
+    /raw/        /base/v1/    /raw/100%              /base/v1/100%
+    /raw/        /base/v1/    /raw/a//b//            /base/v1/a//b//
+    /noslash/    /base/v1     /noslash/m             /base/v1/m
+    /root/       -            /root/m/n              /m/n
+    /dq/         /x?fixed=1   /dq/z?u=1              /x/z?u=1
+    /dq/         /x?fixed=1   /dq/z                  /x/z?fixed=1
+    /dq/         /x?fixed=1   /dq/z?                 /x/z?fixed=1
+    /dq/         /x           /dq/z?                 /x/z?
+    /dq/         /x           /dq/z?%2F??            /x/z?%2F??
+    /exact       /one/two     /exact?q=1             /one/two?q=1
+    /exact       /one/two/    /exact                 /one/two/
+    /exact/{$}   /one/two     /exact/                /one/two
     # The rest begins where the pattern ends, however the client spells that.
-    ("/a%20b/", "/x/", "/a%20b/c%20d", "/x/c%20d"),
-    ("/a/", "/x/", "/%61/%62", "/x/%62"),
-    ("/a%2Fb/", "/x/", "/a%2fb/c", "/x/c"),
-    ("GET h/a/b/", "/x/", "/a/%62/c", "/x/c"),
+    /a%20b/      /x/          /a%20b/c%20d           /x/c%20d
+    /a/          /x/          /%61/%62               /x/%62
+    /a%2Fb/      /x/          /a%2fb/c               /x/c
+    GET h/a/b/   /x/          /a/%62/c               /x/c
     # Dots that stay within the destination's path are the client's.
-    ("/raw/", "/base/", "/raw/..a/b..", "/base/..a/b.."),
-    ("/raw/", "/base/", "/raw/a/%2e%2e/b", "/base/a/%2e%2e/b"),
-    ("/raw/", "/base/", "/raw/a/b/%2E./.%2e", "/base/a/b/%2E./.%2e"),
-    ("/raw/", "/base/", "/raw/%2e/.", "/base/%2e/."),
-    ("/raw/", "/base/", "/raw/%252e%252e/x", "/base/%252e%252e/x"),
-    ("/exact", "/a/../b", "/exact", "/a/../b"),
-]
+    /raw/        /base/       /raw/..a/b..           /base/..a/b..
+    /raw/        /base/       /raw/a/%2e%2e/b        /base/a/%2e%2e/b
+    /raw/        /base/       /raw/a/b/%2E./.%2e     /base/a/b/%2E./.%2e
+    /raw/        /base/       /raw/%2e/.             /base/%2e/.
+    /raw/        /base/       /raw/%252e%252e/x      /base/%252e%252e/x
+    /exact       /a/../b      /exact                 /a/../b
+""")
 
 
 def joined(text: str, destination: str, target: str) -> bytes:
@@ -2744,47 +2754,47 @@ def test_the_rest_of_a_path_is_joined_with_its_own_bytes(
 
 @pytest.mark.parametrize(
     "rest",
-    [
-        *("..", "../x", "a/../../x", "%2e%2e/%2e%2e/etc", "%2E.", ".%2e/x", "a/%2e%2e/%2e%2e", "./%2e%2e", "//../x"),
-        *("..%2fx", "x%2f..%2f..", "..\\x", "..%5Cx", "a\\..\\..\\x", "%2e%2e%5c", "..;/x", "..;a=b/x", "..%3Bx"),
-        # One server's two segments are another's one: neither must end above the destination.
-        *("a%2Fb/%2e%2e/%2e%2e", "a\\b/../..", "a//../..", "a/%2F/../..", "a/..%2F.."),
-    ],
+    r""".. ../x a/../../x %2e%2e/%2e%2e/etc %2E. .%2e/x a/%2e%2e/%2e%2e ./%2e%2e //../x ..%2fx x%2f..%2f.. ..\x ..%5Cx
+    a\..\..\x %2e%2e%5c ..;/x ..;a=b/x ..%3Bx a%2Fb/%2e%2e/%2e%2e a\b/../.. a//../.. a/%2F/../.. a/..%2F..""".split(),
 )
 def test_a_path_does_not_leave_its_destination(rest: str) -> None:
+    """One server's two segments are another's one: neither must end above the destination."""
     with pytest.raises(ValueError, match=r"'\.\.' segments that leave the destination"):
         joined("/raw/", "/base/v1/", "/raw/" + rest)
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("message", "texts"),
     [
-        *((text, "is not [METHOD ][HOST]/[PATH]") for text in ("", "example.com", "GET ", "a\nb", "/a b/", "G(T /a")),
-        *((text, "is not [METHOD ][HOST]/[PATH]") for text in ("GET POST /a", "{-/", "{$}/", "{host}/")),
-        *(
-            (text, "has a brace")
-            for text in ("/{name}", "/{name...}", "/a/{x", "/{", "/{}", "/a{$}", "/{$}a", "/{\u00e9}")
-        ),
-        *((text, "has a brace") for text in ("/{$}/", "/a/{$}/b")),
-        ("GET /a//b", "can never match; write 'GET /a/b'"),
-        ("GET h/a/./b/", "write 'GET h/a/b/'"),
-        ("GET /..", "write 'GET /'"),
-        *((text, "has a '%' that escapes nothing; write '%25'") for text in ("/100%/", "/%2", "/%zz")),
+        ("is not [METHOD ][HOST]/[PATH]", ["", "GET ", "a\nb", "/a b/", "GET POST /a"]),
+        ("is not [METHOD ][HOST]/[PATH]", "example.com {-/ {$}/ {host}/".split()),
+        ("has a brace", "/{name} /{name...} /a/{x /{ /{} /a{$} /{$}a /{é} /{$}/ /a/{$}/b".split()),
+        ("can never match; write 'GET /a/b'", ["GET /a//b"]),
+        ("write 'GET h/a/b/'", ["GET h/a/./b/"]),
+        ("write 'GET /'", ["GET /.."]),
+        ("has a '%' that escapes nothing; write '%25'", "/100%/ /%2 /%zz".split()),
     ],
 )
-def test_what_is_no_pattern_is_refused_in_one_line(text: str, message: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(message)) as caught:
-        lp.parse_pattern(text)
-    line = str(caught.value)
-    assert "\n" not in line
-    assert not text or repr(text) in line
+def test_what_is_no_pattern_is_refused_in_one_line(message: str, texts: list[str]) -> None:
+    for text in texts:
+        with pytest.raises(ValueError, match=re.escape(message)) as caught:
+            lp.parse_pattern(text)
+        line = str(caught.value)
+        assert "\n" not in line
+        assert repr(text) in line
 
 
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        *(("/a/", "/a/"), ("/a/", "/%61/"), ("POST h/a/{$}", "POST H/a/{$}"), ("Example.com/", "example.com/")),
-        *(("[::1]/", "::1/"), ("GET \t Example.COM/a%20b/%2F/{$}", "GET example.com/a%20b/%2f/{$}")),
+        *rows_of("""
+        /a/          /a/
+        /a/          /%61/
+        POST h/a/{$}  POST H/a/{$}
+        Example.com/  example.com/
+        [::1]/       ::1/
+        """),
+        ("GET \t Example.COM/a%20b/%2F/{$}", "GET example.com/a%20b/%2f/{$}"),
     ],
 )
 def test_two_patterns_for_the_same_requests_are_refused(first: str, second: str) -> None:
@@ -2797,93 +2807,6 @@ def test_names_are_in_the_order_of_matching() -> None:
     ordered = ["GET h/", "h/", "/a/b/{$}", "GET /a/b/", "/a/b/", "HEAD /a/b", "GET /a/b", "/a/b", "/b/", "/c/", "/"]
     table = pattern_table(*reversed(ordered))
     assert table.names == ordered
-
-
-# The oracle of the patterns: what each of them matches, request by request, in a world of few requests.
-WORLD_METHODS = ("GET", "HEAD", "POST", "PUT")
-WORLD_PATHS = [
-    "/" + "/".join(parts) + end
-    for depth in range(4)
-    for parts in itertools.product("ab", repeat=depth)
-    for end in ("", "/")
-]
-WORLD = [(method, path) for method in WORLD_METHODS for path in WORLD_PATHS if "//" not in path]
-
-
-def in_parts(text: str) -> tuple[str, str, str]:
-    method, _, rest = text.rpartition(" ")
-    host, _, path = rest.partition("/")
-    return method, host, "/" + path
-
-
-@functools.cache
-def world_of(text: str) -> frozenset[tuple[str, str]]:
-    """The requests that a pattern matches, its host aside."""
-    method, _, path = in_parts(text)
-    methods = {"": WORLD_METHODS, "GET": ("GET", "HEAD")}.get(method, (method,))
-    exact = path.removesuffix("{$}") if path.endswith("{$}") or not path.endswith("/") else ""
-    return frozenset((m, p) for m, p in WORLD if m in methods and (p == exact if exact else p.startswith(path)))
-
-
-def is_narrower(text: str, other: str) -> bool:
-    hosts = in_parts(text)[1], in_parts(other)[1]
-    if hosts[0] != hosts[1]:
-        return bool(hosts[0]) and not hosts[1] and bool(world_of(text) & world_of(other))
-    return world_of(text) < world_of(other)
-
-
-def is_apart(text: str, other: str) -> bool:
-    return in_parts(text)[1] != in_parts(other)[1] or not world_of(text) & world_of(other)
-
-
-def expected_match(texts: Sequence[str], method: str, host: str, path: str) -> str:
-    """What becomes of a request with a clean path, by looking at every pattern."""
-
-    def best(wanted: str) -> str:
-        matching = [t for t in texts if in_parts(t)[1] in ("", host) and (method, wanted) in world_of(t)]
-        return min(matching, key=lambda t: (not in_parts(t)[1], len(world_of(t))), default="")
-
-    found, slashed = best(path), best(path + "/")
-    if found and (in_parts(found)[2].removesuffix("{$}") == path):
-        return found
-    if slashed and in_parts(slashed)[2].removesuffix("{$}") == path + "/":
-        return f"-> {path}/"
-    served = {m for t in texts if in_parts(t)[1] in ("", host) for m, p in world_of(t) if p in (path, path + "/")}
-    return found or ", ".join(sorted(served))
-
-
-def test_tables_of_random_patterns_find_what_looking_at_each_finds() -> None:
-    random = Random(11)
-    segments = ("a", "b")
-
-    def random_path(depth: int) -> str:
-        return "/" + "/".join(random.choice(segments) for _ in range(random.randint(0, depth)))
-
-    seen: set[str] = set()
-    for _ in range(1500):
-        texts: list[str] = []
-        for _ in range(random.randint(1, 7)):
-            path = random_path(2)
-            path += random.choice(("", "/", "/{$}")) if path != "/" else random.choice(("", "{$}"))
-            text = random.choice(("", "", "GET ", "HEAD ", "POST ")) + random.choice(("", "", "h", "g")) + path
-            if all(is_narrower(text, other) or is_narrower(other, text) or is_apart(text, other) for other in texts):
-                texts.append(text)  # Go takes them together
-        table = pattern_table(*texts)
-        for _ in range(12):
-            path, method, host = random_path(3), random.choice(WORLD_METHODS), random.choice(("h", "g", "i"))
-            path += "/" if path.count("/") < 3 and path != "/" and random.random() < 0.4 else ""
-            expected = expected_match(texts, method, host, path)
-            header = random.choice((host, host.upper(), host + ":80")).encode()
-            assert shown(table.find(method.encode(), header, path.encode())) == expected, (texts, method, host, path)
-            # The same request with another spelling of the path, then with one that is not clean.
-            spelled = path.replace("a", "%61")
-            match = table.find(method.encode(), header, spelled.encode())
-            assert shown(match) == (expected.replace("a", "%61") if match.location else expected)
-            unclean = path.replace("/", random.choice(("//", "/./", "/x/../")), 1)
-            redirected = f"-> {path}" if expected in texts else expected
-            assert shown(table.find(method.encode(), header, unclean.encode())) == redirected
-            seen.add("route" if expected in texts else expected[:2])
-    assert seen == {"route", "->", "", "GE", "HE", "PO"}
 
 
 # ==============================================================================
@@ -2900,29 +2823,32 @@ BEARER = "Authorization: Bearer "
 
 
 @pytest.mark.parametrize(
-    ("target", "fields", "wanted"),
+    ("target", "wanted", "fields"),
     [
-        ("/anthropic/API.Anthropic.com", (), "https api.anthropic.com 443 /"),
-        ("/any/host.example:8443/a%2Fb//c/../d", (), "https host.example 8443 /a%2Fb//c/../d"),
-        ("/any/127.0.0.1:9/x", (), "http 127.0.0.1 9 /x"),
-        ("/any/[::1]:9/x", (), "http ::1 9 /x"),
-        ("/any/localhost.evil.example/x", (), "https localhost.evil.example 443 /x"),
-        ("/ollama/box.lan:11434/api/chat", (), "http box.lan 11434 /api/chat"),
-        ("/v1/messages?beta=true", (), "https api.anthropic.com 443 /v1/messages?beta=true"),
-        ("/v1/models", ("anthropic-version: 2023-06-01",), "https api.anthropic.com 443 /v1/models"),
-        ("/v1/models", (), "https api.openai.com 443 /v1/models"),
-        ("/v1beta/models/m:x", (), "https generativelanguage.googleapis.com 443 /v1beta/models/m:x"),
-        ("/backend-api/wham/x", (), "https chatgpt.com 443 /backend-api/wham/x"),
-        ("/openai/api.openai.com/responses", (), "https api.openai.com 443 /v1/responses"),
-        ("/openai/api.openai.com/v1/responses", (BEARER + " sk-1.2.3",), "https api.openai.com 443 /v1/responses"),
-        ("/openai/api.openai.com:443/responses", (), "https api.openai.com 443 /v1/responses"),
-        ("/any/[::ffff:127.0.0.1]:9/x", (), "http 127.0.0.1 9 /x"),
-        ("/openai/api.openai.com/v1/responses", (BEARER + JWT,), "https chatgpt.com 443 /backend-api/codex/responses"),
-        ("/v1/responses", (BEARER + JWT,), "https chatgpt.com 443 /backend-api/codex/responses"),
-        ("http://127.0.0.1:8080/v1/messages", (), "https api.anthropic.com 443 /v1/messages"),
+        (target, wanted, fields)
+        for target, wanted, *fields in rows_of(f"""
+        /anthropic/API.Anthropic.com            https api.anthropic.com 443 /
+        /any/host.example:8443/a%2Fb//c/../d    https host.example 8443 /a%2Fb//c/../d
+        /any/127.0.0.1:9/x                      http 127.0.0.1 9 /x
+        /any/[::1]:9/x                          http ::1 9 /x
+        /any/[::ffff:127.0.0.1]:9/x             http 127.0.0.1 9 /x
+        /any/localhost.evil.example/x           https localhost.evil.example 443 /x
+        /ollama/box.lan:11434/api/chat          http box.lan 11434 /api/chat
+        /v1/messages?beta=true                  https api.anthropic.com 443 /v1/messages?beta=true
+        http://127.0.0.1:8080/v1/messages       https api.anthropic.com 443 /v1/messages
+        /v1/models                              https api.anthropic.com 443 /v1/models  anthropic-version: 2023-06-01
+        /v1/models                              https api.openai.com 443 /v1/models
+        /v1beta/models/m:x                      https generativelanguage.googleapis.com 443 /v1beta/models/m:x
+        /backend-api/wham/x                     https chatgpt.com 443 /backend-api/wham/x
+        /openai/api.openai.com/responses        https api.openai.com 443 /v1/responses
+        /openai/api.openai.com:443/responses    https api.openai.com 443 /v1/responses
+        /openai/api.openai.com/v1/responses     https api.openai.com 443 /v1/responses  {BEARER}sk-1.2.3
+        /openai/api.openai.com/v1/responses     https chatgpt.com 443 /backend-api/codex/responses  {BEARER}{JWT}
+        /v1/responses                           https chatgpt.com 443 /backend-api/codex/responses  {BEARER}{JWT}
+        """)
     ],
 )
-def test_routes(target: str, fields: tuple[str, ...], wanted: str) -> None:
+def test_routes(target: str, wanted: str, fields: list[str]) -> None:
     found = lp.find_route(head_of(target, *fields), lp.Settings(http_upstreams=("box.lan",)))
     text = f"{'https' if found.tls else 'http'} {found.host} {found.port} {found.path.decode()}"
     assert text == wanted
@@ -2930,38 +2856,38 @@ def test_routes(target: str, fields: tuple[str, ...], wanted: str) -> None:
 
 @pytest.mark.parametrize(
     ("target", "status", "message"),
-    [
-        ("/", 400, "expected /{provider}/{upstream}/{path}"),
-        ("/nobody/api.anthropic.com/x", 400, "unknown provider 'nobody'"),
-        ("/anthropic/v1/messages", 400, "http://127.0.0.1:8080/anthropic/api.anthropic.com"),
-        ("/anthropic", 400, "is no host name"),
-        ("/any/user@host.example/x", 400, "not an upstream"),
-        ("/any/a..b/x", 400, "not an upstream"),
-        ("/any/" + "a." * 127 + "example/x", 400, "longer than 253"),
-        ("/any/host.example:99999/x", 400, "port"),
-        ("/any/2130706433:80/x", 400, "usual form"),
-        ("/any/denied.example/x", 403, "excluded"),
-        ("/any/a.mixed.example:443/x", 403, "excluded"),
-        ("/any/[::ffff:7f00:1]:9/x", 403, "excluded"),
-        ("/any/localhost:9/x", 403, "excluded"),
-        ("http://other.example/v1/messages", 421, "not a forward proxy"),
-    ],
+    rows_of(f"""
+    /                                  400  expected /{{provider}}/{{upstream}}/{{path}}
+    /nobody/api.anthropic.com/x        400  unknown provider 'nobody'
+    /anthropic/v1/messages             400  http://127.0.0.1:8080/anthropic/api.anthropic.com
+    /anthropic                         400  is no host name
+    /any/user@host.example/x           400  not an upstream
+    /any/a..b/x                        400  not an upstream
+    /any/{"a." * 127}example/x         400  longer than 253
+    /any/host.example:99999/x          400  port
+    /any/2130706433:80/x               400  usual form
+    /any/denied.example/x              403  excluded
+    /any/a.mixed.example:443/x         403  excluded
+    /any/[::ffff:7f00:1]:9/x           403  excluded
+    /any/localhost:9/x                 403  excluded
+    http://other.example/v1/messages   421  not a forward proxy
+    """),
 )
-def test_refused_routes_say_what_to_do(target: str, status: int, message: str) -> None:
-    denied = ("denied.example", "*.denied.net", "*.Mixed.Example:443", "[0:0::1]", "127.0.0.1:09")
+def test_refused_routes_say_what_to_do(target: str, status: str, message: str) -> None:
+    denied = tuple("denied.example *.denied.net *.Mixed.Example:443 [0:0::1] 127.0.0.1:09".split())
     with pytest.raises(lp.ClientError) as caught:
         lp.find_route(head_of(target), lp.Settings(deny_upstreams=denied))
-    assert caught.value.status == status
+    assert str(caught.value.status) == status
     assert message in str(caught.value)
 
 
 def test_allow_list() -> None:
     settings = lp.Settings(allow_upstreams=("API.anthropic.com", "127.0.0.1:9", "[2001:DB8:0::1]"))
-    for target in ("anthropic/api.anthropic.com", "any/api.ANTHROPIC.com:443", "any/127.0.0.1:9", "any/[2001:db8::1]"):
-        lp.find_route(head_of(f"/{target}/x"), settings)
-    for target in ("/any/127.0.0.1:10/x", "/any/api.anthropic.com.evil.example/x", "/any/[2001:db8::2]/x"):
+    for upstream in "api.anthropic.com api.ANTHROPIC.com:443 127.0.0.1:9 [2001:db8::1]".split():
+        lp.find_route(head_of(f"/any/{upstream}/x"), settings)
+    for upstream in "127.0.0.1:10 api.anthropic.com.evil.example [2001:db8::2]".split():
         with pytest.raises(lp.ClientError):
-            lp.find_route(head_of(target), settings)
+            lp.find_route(head_of(f"/any/{upstream}/x"), settings)
 
 
 REFUSED_ADDRESSES = """169.254.169.254 fe80::1%eth0 ::ffff:169.254.169.254 64:ff9b::a9fe:a9fe 100.100.100.200
@@ -2981,17 +2907,14 @@ EVIL, PLUGIN = "Origin: https://evil.example", "Origin: app://obsidian.md"
 @pytest.mark.parametrize(
     ("host", "fields", "settings", "refused"),
     [
-        *((host, (), {}, "") for host in ("localhost:1", "LOCALHOST", "127.0.0.2", "[::1]:8080", "x.localhost")),
+        *((host, (), {}, "") for host in "localhost:1 LOCALHOST 127.0.0.2 [::1]:8080 x.localhost".split()),
         ("host.docker.internal:8080", (), {}, ""),
         ("rebound.example:8080", (), {}, HOST),
         ("rebound.example:8080", (), {"allow_hosts": ("rebound.example",)}, ""),
         ("rebound.example:8080", (), {"host": ("0.0.0.0",)}, ""),
         ("localhost", (EVIL,), {}, ORIGIN),
         ("localhost", (EVIL,), {"allow_origins": ("https://evil.example",)}, ""),
-        *(
-            ("localhost", (f"Origin: {origin}",), {}, "")
-            for origin in ("http://localhost:3000", "null", "vscode-webview://a")
-        ),
+        *(("localhost", (f"Origin: {o}",), {}, "") for o in ("http://localhost:3000", "null", "vscode-webview://a")),
         ("localhost", ("Origin: http://[bad",), {}, ORIGIN),
         ("localhost", ("Origin: http://localhost:1", EVIL), {}, ORIGIN),
         ("localhost", ("Sec-Fetch-Site: cross-site",), {}, ORIGIN),
@@ -3016,38 +2939,36 @@ def refusal_of(kind: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("fields", "payer", "settings", "refused"),
+    ("fields", "settings", "refused"),
     [
-        *(((), peer, {}, "") for peer in ("127.0.0.1", "::1")),
-        *(((f"Origin: {origin}",), "127.0.0.1", {}, ORIGIN) for origin in ("null", "http://localhost:3000")),
-        ((PLUGIN,), "127.0.0.1", {}, ORIGIN),
-        ((PLUGIN,), "127.0.0.1", {"allow_origins": ("app://obsidian.md",)}, ""),
-        (("Sec-Fetch-Site: same-origin",), "127.0.0.1", {}, ORIGIN),
-        (("Sec-Fetch-Site: none",), "127.0.0.1", {}, ""),
-        *(
-            ((), "10.0.0.9", {"allow_hosts": hosts}, HOST)
-            for hosts in ((), ("localhost",), ("10.1.0.0/16", "proxy.lan"))
-        ),
-        *(((), "10.0.0.9", {"allow_hosts": hosts}, "") for hosts in (("10.0.0.9",), ("10.0.0.0/8", "x"))),
+        ((), {}, ""),
+        *(((f"Origin: {origin}",), {}, ORIGIN) for origin in ("null", "http://localhost:3000")),
+        ((PLUGIN,), {}, ORIGIN),
+        ((PLUGIN,), {"allow_origins": ("app://obsidian.md",)}, ""),
+        (("Sec-Fetch-Site: same-origin",), {}, ORIGIN),
+        (("Sec-Fetch-Site: none",), {}, ""),
     ],
 )
-def test_who_may_spend_money_at_bedrock(
-    fields: tuple[str, ...], payer: str, settings: dict[str, Any], refused: str
-) -> None:
-    with refusal_of(refused):
-        lp.check_caller(head_of("/model/m/invoke", *fields), lp.Settings(**settings), payer)
+def test_which_page_may_spend_money_at_bedrock(fields: tuple[str, ...], settings: dict[str, Any], refused: str) -> None:
+    for payer in ("127.0.0.1", "::1"):
+        with refusal_of(refused):
+            lp.check_caller(head_of("/model/m/invoke", *fields), lp.Settings(**settings), payer)
 
 
 @pytest.mark.parametrize(
-    ("dest", "allowed"), [("document", False), ("iframe", False), ("object", False), ("empty", True)]
+    ("hosts", "refused"),
+    [("", HOST), ("localhost", HOST), ("10.1.0.0/16 proxy.lan", HOST), ("10.0.0.9", ""), ("10.0.0.0/8 x", "")],
 )
-def test_pages(dest: str, allowed: bool) -> None:
-    head = head_of("/v1/messages", f"Sec-Fetch-Dest: {dest}")
-    if allowed:
-        lp.check_not_page(head)
-    else:
-        with pytest.raises(lp.ClientError):
-            lp.check_not_page(head)
+def test_which_machine_may_spend_money_at_bedrock(hosts: str, refused: str) -> None:
+    with refusal_of(refused):
+        lp.check_caller(head_of("/model/m/invoke"), lp.Settings(allow_hosts=tuple(hosts.split())), "10.0.0.9")
+
+
+@pytest.mark.parametrize("dest", ["document", "iframe", "object"])
+def test_pages(dest: str) -> None:
+    lp.check_not_page(head_of("/v1/messages", "Sec-Fetch-Dest: empty"))
+    with pytest.raises(lp.ClientError):
+        lp.check_not_page(head_of("/v1/messages", f"Sec-Fetch-Dest: {dest}"))
 
 
 ROUTES: dict[str, dict[str, Any]] = {
@@ -3062,37 +2983,37 @@ REST: dict[str, dict[str, Any]] = {"rest": {"pattern": "/", "destination": "http
 
 
 @pytest.mark.parametrize(
-    ("request_line", "host", "wanted"),
-    [
-        ("POST /api/v1/chat/completions", "", "openrouter any https://openrouter.ai/api/v1/chat/completions"),
-        ("GET /lmstudio/m", "", "lmstudio any http://127.0.0.1:1234/v1/m?fixed=1"),
-        ("GET /lmstudio/file", "", "lmstudio any http://127.0.0.1:1234/v1/file?fixed=1"),
-        ("POST /lmstudio/file?x", "", "file any http://127.0.0.1:1234/static/file.txt?x"),
-        ("GET /x/y", "OWN.example:99", "own openai https://[2001:db8::1]:8443/y"),
-        ("GET /x/y", "", "rest anthropic https://api.anthropic.com/rest/x/y"),
-        ("POST /model/m/converse", "", "models gemini https://models.example/m/converse"),
-        ("POST /anthropic/api.anthropic.com/v1/messages", "", "wrapped any https://gw.example/a/v1/messages"),
-        ("POST /anthropic/other.example/v1/messages", "", "- anthropic https://other.example/v1/messages"),
-        ("POST /v1/messages", "", "- anthropic https://api.anthropic.com/v1/messages"),
-        ("GET /", "", "rest anthropic https://api.anthropic.com/rest"),
-        ("POST /lmstudio?a=1", "", "307 Location: /lmstudio/?a=1"),
-        ("GET /api//v1/x?y", "", "307 Location: /api/v1/x?y"),
-        ("GET /a//b?y", "", "307 Location: /a/b?y"),
-        ("POST /any/127.0.0.1:9//x", "", "- any http://127.0.0.1:9//x"),
-        ("GET /lmstudio/%2e%2e/x", "", "400 "),
-        ("GET /404/x?key=abcdefgh", "", "404 No route found for /404/x?key=[8 characters]"),
-    ],
+    ("request_line", "wanted"),
+    rows_of("""
+    POST /api/v1/chat/completions    openrouter any https://openrouter.ai/api/v1/chat/completions
+    GET /lmstudio/m                  lmstudio any http://127.0.0.1:1234/v1/m?fixed=1
+    GET /lmstudio/file               lmstudio any http://127.0.0.1:1234/v1/file?fixed=1
+    POST /lmstudio/file?x            file any http://127.0.0.1:1234/static/file.txt?x
+    GET OWN.example:99/x/y           own openai https://[2001:db8::1]:8443/y
+    GET /x/y                         rest anthropic https://api.anthropic.com/rest/x/y
+    POST /model/m/converse           models gemini https://models.example/m/converse
+    POST /anthropic/api.anthropic.com/v1/messages  wrapped any https://gw.example/a/v1/messages
+    POST /anthropic/other.example/v1/messages  - anthropic https://other.example/v1/messages
+    POST /v1/messages                - anthropic https://api.anthropic.com/v1/messages
+    GET /                            rest anthropic https://api.anthropic.com/rest
+    POST /lmstudio?a=1               307 Location: /lmstudio/?a=1
+    GET /api//v1/x?y                 307 Location: /api/v1/x?y
+    GET /a//b?y                      307 Location: /a/b?y
+    POST /any/127.0.0.1:9//x         - any http://127.0.0.1:9//x
+    GET /lmstudio/%2e%2e/x           400
+    GET /404/x?key=abcdefgh          404 No route found for /404/x?key=[8 characters]
+    """),
 )
-def test_where_the_users_routes_lead(request_line: str, host: str, wanted: str) -> None:
+def test_where_the_users_routes_lead(request_line: str, wanted: str) -> None:
     settings = lp.Settings(routes={**ROUTES, **REST}, not_found="/404/", bedrock_region="us-west-2")
-    routes = lp.RouteTable(settings, {})
-    method, _, target = request_line.partition(" ")
-    head = head_of(target, method=method, **({"host": host} if host else {}))
+    method, _, place = request_line.partition(" ")
+    host, slash, path = place.partition("/")
+    head = head_of(slash + path, method=method, host=host or "127.0.0.1:8080")
     try:
-        found = lp.find_route(head, settings, routes)
+        found = lp.find_route(head, settings, lp.RouteTable(settings, {}))
     except lp.ClientError as e:
         header = e.header if isinstance(e, lp.RouteError) else ""
-        said = f"{e.status} {header or (str(e) if e.status == 404 else '')}"
+        said = f"{e.status} {header or (str(e) if e.status == 404 else '')}".strip()
     else:
         name = found.route.name if found.route else "-"
         scheme = "https" if found.tls else "http"
@@ -3101,11 +3022,8 @@ def test_where_the_users_routes_lead(request_line: str, host: str, wanted: str) 
 
 
 def test_routes_are_no_way_around_the_lists() -> None:
-    routes = {
-        "a": {"pattern": "/a/", "destination": "https://a.example/"},
-        "b": {"pattern": "/b/", "destination": "https://b.example:8443/"},
-        "c": {"pattern": "/", "destination": "https://c.example/"},
-    }
+    places = {"a": "/a/", "b": "/b/", "c": "/"}
+    routes = {name: {"pattern": at, "destination": f"https://{name}.example/"} for name, at in places.items()}
     settings = lp.Settings(routes=routes, allow_upstreams=("a.example", "c.example"), deny_upstreams=("c.example",))
     table = lp.RouteTable(settings, {})
     assert lp.find_route(head_of("/a/x"), settings, table).upstream == "a.example"
@@ -3147,8 +3065,7 @@ def test_without_a_route_for_the_rest_there_is_405_or_404() -> None:
     [
         ({"pattern": "/x/{name}"}, "route r: pattern '/x/{name}' has a brace"),
         ({"destination": "https://u:p@h.example/"}, "route r: destination takes no user name"),
-        ({"headers": {"A": "$LACKING"}}, "route r: header A takes its value from LACKING; set LACKING in"),
-        ({"headers": {"A": "$BAD"}}, "route r: header A takes its value from BAD; set BAD in"),
+        *(({"headers": {"A": f"${n}"}}, f"header A takes its value from {n}; set {n} in") for n in ("LACKING", "BAD")),
         ({"headers": {"A": "$KEY"}, "destination": "http://h.example/"}, "is sent over https or to this machine only"),
         ({"headers": {"Host": "x"}}, "route r: host cannot be set or removed"),
         ({"remove_headers": ("Transfer-Encoding",)}, "route r: transfer-encoding cannot be set or removed"),
@@ -3156,34 +3073,24 @@ def test_without_a_route_for_the_rest_there_is_405_or_404() -> None:
     ],
 )
 def test_a_wrong_route_is_refused_at_the_start(changes: dict[str, Any], wanted: str) -> None:
-    row = {"pattern": "/x/", "destination": "https://h.example/", **changes}
-    other = {"pattern": "/y/", "destination": "https://h.example/"}
+    row, other = ({"pattern": pattern, "destination": "https://h.example/"} for pattern in ("/x/", "/y/"))
+    routes = {"other": other, "r": {**row, **changes}}
     with pytest.raises(lp.ConfigError) as caught:
-        lp.RouteTable(lp.Settings(routes={"other": other, "r": row}), {"KEY": "s3cr3t", "BAD": "s3cr3t\n"})
+        lp.RouteTable(lp.Settings(routes=routes), {"KEY": "s3cr3t", "BAD": "s3cr3t\n"})
     assert wanted in str(caught.value)
     assert "s3cr3t" not in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
-def test_a_routes_headers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_routes_headers() -> None:
     headers = {"Authorization": "Bearer ${KEY}", "X-Plain": "a$$b", "x-two": "$KEY-$KEY"}
     row = {"pattern": "/x/", "destination": "https://h.example/", "headers": headers, "remove_headers": ("Cookie",)}
     settings = lp.Settings(routes={"r": row})
     head = head_of("/x/y", "authorization: mine", "Accept: */*", "COOKIE: a", "AUTHORIZATION: again")
     target = lp.find_route(head, settings, lp.RouteTable(settings, {"KEY": "k1"}))
-    sent = lp.upstream_head(head, target).decode().split("\r\n")
-    assert sent == [
-        "POST /y HTTP/1.1",
-        "Host: h.example",
-        "Accept: */*",
-        "Authorization: Bearer k1",
-        "X-Plain: a$b",
-        "x-two: k1-k1",
-        "",
-        "",
-    ]
-    shown = lp.render_option("routes", settings.routes)
-    assert '"Bearer ${KEY}"' in shown
+    sent = "POST /y HTTP/1.1|Host: h.example|Accept: */*|Authorization: Bearer k1|X-Plain: a$b|x-two: k1-k1||"
+    assert lp.upstream_head(head, target) == crlf(sent)
+    assert '"Bearer ${KEY}"' in lp.render_option("routes", settings.routes)
 
 
 # ==============================================================================
