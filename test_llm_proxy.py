@@ -542,12 +542,12 @@ def test_all_is_true() -> None:
 
 
 def test_only_the_standard_library_is_imported() -> None:
-    names = {
+    names = [
         (alias.name if isinstance(node, ast.Import) else node.module or "").split(".")[0]
         for node in ast.walk(TREE)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
-    }
+    ]
     assert names - set(sys.stdlib_module_names) == set()
 
 
@@ -1156,47 +1156,42 @@ VANILLA = "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"
 
 
 @pytest.mark.parametrize(
-    ("name", "method", "target", "fields", "body", "token", "signature"),
+    ("method", "target", "fields", "body", "token", "signature"),
     [
-        ("vanilla", "GET", "/", [], "", "", VANILLA),
-        ("value order", "GET", "/?Param1=value2&Param1=value1", [], "", "", "5772eed61e12b33fae39ee5e7012498b51d56abc0abb7c60486157bd471c4694"),
-        ("unreserved", "GET", "/" + UNRESERVED, [], "", "", "07ef7494c76fa4850883e2b006601f940f8a34d404d0cfa977f52a65bbf5f24f"),
-        ("utf8", "GET", "/\u1234", [], "", "", "8318018e0b0f223aa2bbf98705b62bb787dc9c0e678f255a891fd03141be5d85"),
-        ("space", "GET", "/example space/", [], "", "", "652487583200325589f1fba4c7e578f72c47cb61beeca81406b39ddec1366741"),
-        ("slashes", "GET", "//example//", [], "", "", "9a624bd73a37c9a373b5312afbebe7a714a789de108f0bdfe846570885f57e84"),
-        ("relative relative", "GET", "/example1/example2/../..", [], "", "", VANILLA),
-        ("value trim", "GET", "/", TRIM, "", "", "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736"),
-        ("many values", "GET", "/", MANY, "", "", "08c7e5a9acfcfeb3ab6b2185e75ce8b1deb5e634ec47601a50643f830c755c01"),
-        ("form", "POST", "/", FORM, "Param1=value1", "", "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a"),
-        ("sts header", "POST", "/", [], "", SUITE_TOKEN, "85d96828115b5dc0cfc3bd16ad9e210dd772bbebba041836c64533a82be05ead"),
+        ("GET", "/", [], "", "", VANILLA),
+        ("GET", "/?Param1=value2&Param1=value1", [], "", "", "5772eed61e12b33fae39ee5e7012498b51d56abc0abb7c60486157bd471c4694"),
+        ("GET", "/" + UNRESERVED, [], "", "", "07ef7494c76fa4850883e2b006601f940f8a34d404d0cfa977f52a65bbf5f24f"),
+        ("GET", "/\u1234", [], "", "", "8318018e0b0f223aa2bbf98705b62bb787dc9c0e678f255a891fd03141be5d85"),
+        ("GET", "/example space/", [], "", "", "652487583200325589f1fba4c7e578f72c47cb61beeca81406b39ddec1366741"),
+        ("GET", "//example//", [], "", "", "9a624bd73a37c9a373b5312afbebe7a714a789de108f0bdfe846570885f57e84"),
+        ("GET", "/example1/example2/../..", [], "", "", VANILLA),
+        ("GET", "/", TRIM, "", "", "acc3ed3afb60bb290fc8d2dd0098b9911fcaa05412b367055dee359757a9c736"),
+        ("GET", "/", MANY, "", "", "08c7e5a9acfcfeb3ab6b2185e75ce8b1deb5e634ec47601a50643f830c755c01"),
+        ("POST", "/", FORM, "Param1=value1", "", "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a"),
+        ("POST", "/", [], "", SUITE_TOKEN, "85d96828115b5dc0cfc3bd16ad9e210dd772bbebba041836c64533a82be05ead"),
     ],
 )  # fmt: skip
 def test_the_published_signatures(
-    name: str, method: str, target: str, fields: list[tuple[str, str]], body: str, token: str, signature: str
+    method: str, target: str, fields: list[tuple[str, str]], body: str, token: str, signature: str
 ) -> None:
     """AWS' test suite for Signature Version 4."""
-    keys = lp.AwsKeys(*SUITE_KEYS, token)
     sent = [(b"Host", b"example.amazonaws.com"), *((n.encode(), v.encode()) for n, v in fields)]
-    digest = hashlib.sha256(body.encode()).hexdigest()
-    added = dict(
-        lp.sign_request(method.encode(), target.encode(), sent, digest, keys, ("us-east-1", "service"), SUITE_TIME_S)
-    )
+    asked = method.encode(), target.encode(), sent, hashlib.sha256(body.encode()).hexdigest()
+    added = dict(lp.sign_request(*asked, lp.AwsKeys(*SUITE_KEYS, token), ("us-east-1", "service"), SUITE_TIME_S))
     assert added[b"X-Amz-Date"] == b"20150830T123600Z"
     assert added.get(b"X-Amz-Security-Token", b"") == token.encode()
-    assert added[b"Authorization"].decode().endswith(f"Signature={signature}"), name
+    assert added[b"Authorization"].decode().endswith(f"Signature={signature}")
 
 
-def botocore_signature(
-    method: str, url: str, fields: list[tuple[str, str]], body: bytes, keys: lp.AwsKeys, stamp: str, region: str
-) -> str:
-    """What botocore would put into Authorization."""
+def botocore_signature(url: str, fields: list[tuple[str, str]], body: bytes, keys: lp.AwsKeys, stamp: str) -> str:
+    """What botocore would put into Authorization of a POST."""
     auth = pytest.importorskip("botocore.auth", reason="botocore is not installed")
-    request = pytest.importorskip("botocore.awsrequest").AWSRequest(method=method, url=url, data=body)
+    request = pytest.importorskip("botocore.awsrequest").AWSRequest(method="POST", url=url, data=body)
     for name, value in fields:
         request.headers.add_header(name, value)
     request.context["timestamp"] = stamp
     credentials = pytest.importorskip("botocore.credentials").Credentials
-    signer = auth.SigV4Auth(credentials(keys.access_key, keys.secret_key, keys.token), "bedrock", region)
+    signer = auth.SigV4Auth(credentials(keys.access_key, keys.secret_key, keys.token), "bedrock", "eu-north-1")
     signature = signer.signature(signer.string_to_sign(request, signer.canonical_request(request)), request)
     names = signer.signed_headers(signer.headers_to_sign(request))
     return f"AWS4-HMAC-SHA256 Credential={signer.scope(request)}, SignedHeaders={names}, Signature={signature}"
@@ -1204,25 +1199,23 @@ def botocore_signature(
 
 def test_random_requests_are_signed_as_by_botocore() -> None:
     random = Random(7)
-    words = ["a", "model", "%2F", "%3A", ":", "..", ".", "", "x%20y", "~", "us.anthropic.x-v1:0", "%C3%BC"]
-    names = ["X-A", "x-a", "Content-Type", "User-Agent", "Accept", "X-Amzn-Trace-Id", "TE", "x-b"]
+    words = [*"a model %2F %3A : .. . x%20y ~ us.anthropic.x-v1:0 %C3%BC".split(), ""]
+    names = "X-A x-a Content-Type User-Agent Accept X-Amzn-Trace-Id TE x-b".split()
     for n in range(2000):
-        segments = ("".join(random.choices(words, k=random.randint(0, 3))) for _ in range(random.randint(0, 5)))
+        segments = ["".join(random.choices(words, k=random.randint(0, 3))) for _ in range(random.randint(0, 5))]
         pairs = [f"{random.choice('aAbB_-')}{random.choice(words)}={random.choice(words)}" for _ in range(n % 5)]
-        target = "/" + "/".join(segments) + "?" * (n % 3 > 0) + "&".join([*pairs, *["alone"] * (n % 2)] * (n % 3 > 0))
-        fields = [
-            (name, random.choice([" v ", "a  b", "1,2", "t\tx", '"q  q"'])) for name in random.choices(names, k=4)
-        ]
+        query = "?" + "&".join([*pairs, *["alone"] * (n % 2)])
+        target = "/" + "/".join(segments) + query * (n % 3 > 0)
+        values = [" v ", "a  b", "1,2", "t\tx", '"q  q"']
+        sent = [("Host", "h.example:8443"), *((name, random.choice(values)) for name in random.choices(names, k=4))]
         body, keys = random.randbytes(n % 50), lp.AwsKeys("AKID", "secret/+key", random.choice(["", "token/+="]))
-        sent = [("Host", "h.example:8443"), *fields]
         digest, at_s = hashlib.sha256(body).hexdigest(), 1.8e9 + n * 86400 * random.random()
         wire = [(name.encode(), value.encode()) for name, value in sent]
         added = lp.sign_request(b"POST", target.encode(), wire, digest, keys, ("eu-north-1", "bedrock"), at_s)
         ours = {name.decode(): value.decode() for name, value in added}
-        signed = [*sent, *((name, value) for name, value in ours.items() if name != "Authorization")]
-        url, stamp = "https://h.example:8443" + target, ours["X-Amz-Date"]
-        theirs = botocore_signature("POST", url, signed, body, keys, stamp, "eu-north-1")
-        assert ours["Authorization"] == theirs, (target, fields)
+        authorization = ours.pop("Authorization")
+        url, signed = "https://h.example:8443" + target, [*sent, *ours.items()]
+        assert authorization == botocore_signature(url, signed, body, keys, ours["X-Amz-Date"]), (target, sent)
 
 
 # ==============================================================================
@@ -1389,36 +1382,36 @@ def test_corrupt_or_unknown_codings_are_not_decoded() -> None:
 ZSTD_VECTORS = [  # a text, and the text packed
     (
         b"".join(bytes(range(65, 105 - i)) + bytes(range(106 - i, 120)) + bytes(range(65, 120)) for i in range(30)),
-        base64.b85decode(
-            "D77#B1X#oZ0CWRELPJDFMn_0VN=r;lPESx#Qd3k_R##YAT3cLQUSD8gVq;`wW@l(>Yiw<9Z*XyPb98lfcWDx+(AWRZurnPH{{Mf*h(5P5"
-            "+s)W^JlG7<BeMDK6ubZc2vii<01&<rX2k#R2iwfHnQb@QYy#}e0000IXaMka0}%fIe@CF#ZQE_z-8S1|!YKu000005Z~&P*ch1hjQVIb8"
-            "0Gm_z*Z"
+        base64.b64decode(
+            "KLUv/QRYxAIAdANBQkNERUZHSElKS0xNTk9QUVJTVFVWV1hZWltcXV5fYGFiY2RlZmdoamtsbW5vcHFyc3R1dndpEqjQ1//PsDMd"
+            "EP7/f8aIPrcx283YdjzYDNIjsvnuFLwAAAhUFNgAEL4RZsT/7wfbzLaZbTfbbALszAAAABJoAPB1AxD+/39HoNdt223b3TbbYsIp"
+            "BWQAAAAFcACZO3fOzsJSCgEAAJtT+Ng="
         ),
     ),
     (
         b"".join(b"abcabcab" + bytes([i]) for i in range(60)),
-        base64.b85decode(
-            "D77#B1ZZ>t0N7z-V*mjH0|W&I2M7rY3k(eo4-gR&6BHF;Viu?n_+rpw0}vXa4+v5y1zQFb0RY%z78e*98XFuP9v>hfA|oUvCMPH<Dl1`P"
-            "V__Ct0RRvP`~U!eEG;fCFflSSG&MFiI5|2y5U4Od@C^_c!4D+vfPn!30Db-*-T"
+        base64.b64decode(
+            "KLUv/QRodAEA2GFiYwABAgMEBQYHCAkKCwwNDg8QERITFBVhYhaoEPhi0GMDEBqhDwhSKAVbBhQBANhjFhcYGRobHB0eHyAhIiMk"
+            "JSYnKCkqK2FiY2EWXAEAEAj8AACALC0uLzAxMjM0NTY3ODk6OxCoMD7wDRAYwQ8k7oCBAQAAff4e3g=="
         ),
     ),
 ]
 ZSTD_MAGIC = "28b52ffd"
-SKIPPED = "5a2a4d18 05000000 68656c6c6f"
-ZSTD_BY_HAND = [
-    ("empty", ZSTD_MAGIC + "0000 010000", b""),
-    ("RLE", ZSTD_MAGIC + "0058 030010 7a", b"z" * 0x20000),
-    ("raw", ZSTD_MAGIC + "0000 190000 616263", b"abc"),
-    ("two frames", ZSTD_MAGIC + "0000 190000 616263" + ZSTD_MAGIC + "0000 190000 616263", b"abcabc"),
-    ("a frame to be skipped", SKIPPED + ZSTD_MAGIC + "0000 190000 616263" + SKIPPED, b"abc"),
-    ("padding", ZSTD_MAGIC + "0000 190000 616263 0000", b"abc"),
-]
-ZSTD_CORRUPT = [
-    ("dictionary", ZSTD_MAGIC + "0100 07 010000"),
-    ("window of 256 MB", ZSTD_MAGIC + "0090 010000"),
-    ("reserved block", ZSTD_MAGIC + "0000 1f0000 616263"),
-    ("literals without their table", ZSTD_MAGIC + "0000 2d0000 534001 0000"),
-]
+ZSTD_RAW, SKIPPED = ZSTD_MAGIC + "0000 190000 616263", "5a2a4d18 05000000 68656c6c6f"
+ZSTD_BY_HAND = {
+    "empty": (ZSTD_MAGIC + "0000 010000", b""),
+    "RLE": (ZSTD_MAGIC + "0058 030010 7a", b"z" * 0x20000),
+    "raw": (ZSTD_RAW, b"abc"),
+    "two frames": (ZSTD_RAW * 2, b"abcabc"),
+    "a frame to be skipped": (SKIPPED + ZSTD_RAW + SKIPPED, b"abc"),
+    "padding": (ZSTD_RAW + "0000", b"abc"),
+}
+ZSTD_CORRUPT = {
+    "dictionary": "0100 07 010000",
+    "window of 256 MB": "0090 010000",
+    "reserved block": "0000 1f0000 616263",
+    "literals without their table": "0000 2d0000 534001 0000",
+}
 
 
 @pytest.fixture(params=["Python 3.14", "libzstd"])
@@ -1439,35 +1432,32 @@ def fed(coding: str, packed: bytes, sizes: Iterator[int]) -> tuple[bytes, bool]:
     return out, inflater.ended
 
 
-def constantly(size: int) -> Iterator[int]:
-    while True:
-        yield size
-
-
 @pytest.mark.parametrize(("plain", "packed"), ZSTD_VECTORS, ids=["edits", "alphabet"])
 @pytest.mark.usefixtures("zstd_engine")
 def test_zstd_at_every_cut(plain: bytes, packed: bytes) -> None:
     assert lp.decode_content(packed, "zstd", 1 << 20) == (plain, False)
-    assert fed("zstd", packed, constantly(1)) == (plain, True)
+    assert fed("zstd", packed, itertools.repeat(1)) == (plain, True)
     for cut in range(1, len(packed)):
         assert fed("zstd", packed, iter([cut, len(packed)])) == (plain, True), cut
 
 
-@pytest.mark.parametrize(("packed", "plain"), [v[1:] for v in ZSTD_BY_HAND], ids=[v[0] for v in ZSTD_BY_HAND])
+@pytest.mark.parametrize("name", ZSTD_BY_HAND)
 @pytest.mark.usefixtures("zstd_engine")
-def test_zstd_frames_and_blocks(packed: str, plain: bytes) -> None:
+def test_zstd_frames_and_blocks(name: str) -> None:
+    packed, plain = ZSTD_BY_HAND[name]
     data = bytes.fromhex(packed)
     assert lp.decode_content(data, "zstd", 1 << 20) == (plain, False)
     for size in range(1, len(data)):
-        assert fed("zstd", data, constantly(size)) == (plain, True), size
+        assert fed("zstd", data, itertools.repeat(size)) == (plain, True), size
 
 
-@pytest.mark.parametrize("packed", [v[1] for v in ZSTD_CORRUPT], ids=[v[0] for v in ZSTD_CORRUPT])
+@pytest.mark.parametrize("name", ZSTD_CORRUPT)
 @pytest.mark.usefixtures("zstd_engine")
-def test_corrupt_zstd_is_a_value_error(packed: str) -> None:
+def test_corrupt_zstd_is_a_value_error(name: str) -> None:
+    data = bytes.fromhex(ZSTD_MAGIC + ZSTD_CORRUPT[name])
     with pytest.raises(ValueError):  # noqa: PT011 -- the libraries have their own words
-        lp.Inflater("zstd", 1 << 20).feed(bytes.fromhex(packed))
-    assert lp.decode_content(bytes.fromhex(packed), "zstd", 1 << 20) is None
+        lp.Inflater("zstd", 1 << 20).feed(data)
+    assert lp.decode_content(data, "zstd", 1 << 20) is None
 
 
 @pytest.mark.usefixtures("zstd_engine")
@@ -1516,36 +1506,10 @@ def test_long_padding_is_padding_to_its_end(coding: str, member: bytes) -> None:
     assert inflater.ended
 
 
-def samples() -> dict[str, bytes]:
-    random = Random(3)
-    words = [random.randbytes(random.randrange(1, 6)).hex() for _ in range(400)]
-    text = " ".join(random.choices(words, k=5000)).encode()
-    mixed = text + random.randbytes(50_000) + bytes(140_000) + text[:5000]
-    return {"empty": b"", "one": b"x", "zeros": bytes(300_000), "text": text, "mixed": mixed}
-
-
-def packed_by(tool: list[str], suffix: str, directory: Path) -> dict[str, bytes]:
-    """All samples, compressed by one run of a tool."""
-    for name, plain in samples().items():
-        (directory / name).write_bytes(plain)
-    subprocess.run([*tool, *sorted(samples())], cwd=directory, check=True, capture_output=True)
-    return {name: (directory / (name + suffix)).read_bytes() for name in samples()}
-
-
-@pytest.mark.parametrize("options", ["-3 --check", "--ultra -22"])
-@pytest.mark.usefixtures("zstd_engine")
-def test_zstd_reads_what_the_tool_wrote(tmp_path: Path, options: str) -> None:
-    if not (tool := shutil.which("zstd")):
-        pytest.skip("the zstd tool is not installed")
-    random, plain = Random(5), samples()
-    for name, packed in packed_by([tool, "-q", *options.split()], ".zst", tmp_path).items():
-        sizes = (random.randrange(1, 20_000) for _ in iter(int, 1))
-        assert fed("zstd", packed, sizes) == (plain[name], True), name
-
-
 BROTLI_PLAIN = b"".join(b'{"id":%d,"name":"n%d"}\n' % (i, i * 7919 % 1000) for i in range(12))
-BROTLI_PACKED = base64.b85decode(
-    "9}@xiod>q9C9mPrz-w<2Dzd#wb4wkCJ{O#k$Ah}=H5?2_Av?k0n;zhh6A3kkx_|>nc*S1;eDM80K;lC8bP}x>H#KBEO;uO+D4Eh`a|Kt79+9P^Iy?"
+BROTLI_PACKED = base64.b64decode(
+    "HxMB+J0Htq0lr+HTwGtvESqyvUpzSx2FPheckceDuu41HAxHITvB4Zse4JATCTWHuoADSHjFXwB88P0/QOJC93QSrRc3NWQ9TVVX"
+    "9iiZ0mZzBVeMHpGlozo8"
 )
 needs_brotli = pytest.mark.skipif(not lp.Inflater.knows("br"), reason="libbrotlidec is not installed")
 
@@ -1555,7 +1519,7 @@ def test_br_at_every_cut() -> None:
     assert lp.decode_content(BROTLI_PACKED, "br", 1 << 20) == (BROTLI_PLAIN, False)
     assert lp.decode_content(BROTLI_PACKED + b"padding", "br", 1 << 20) == (BROTLI_PLAIN, False)
     assert lp.decode_content(BROTLI_PACKED, "br", 20) == (BROTLI_PLAIN[:20], True)
-    assert fed("br", BROTLI_PACKED, constantly(1)) == (BROTLI_PLAIN, True)
+    assert fed("br", BROTLI_PACKED, itertools.repeat(1)) == (BROTLI_PLAIN, True)
     for cut in range(1, len(BROTLI_PACKED)):
         assert fed("br", BROTLI_PACKED, iter([cut, len(BROTLI_PACKED)])) == (BROTLI_PLAIN, True), cut
     random = Random(9)
@@ -1564,15 +1528,6 @@ def test_br_at_every_cut() -> None:
         damaged[random.randrange(len(damaged))] ^= 1 << random.randrange(8)
         with contextlib.suppress(ValueError):
             lp.Inflater("br", 1 << 20).feed(bytes(damaged[: random.randrange(1, len(damaged) + 1)]))
-
-
-@needs_brotli
-def test_br_reads_what_the_tool_wrote(tmp_path: Path) -> None:
-    if not (tool := shutil.which("brotli")):
-        pytest.skip("the brotli tool is not installed")
-    random, plain = Random(5), samples()
-    for name, packed in packed_by([tool, "-w", "16"], ".br", tmp_path).items():
-        assert fed("br", packed, (random.randrange(1, 20_000) for _ in iter(int, 1))) == (plain[name], True), name
 
 
 def test_codings_depend_on_what_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -1589,17 +1544,6 @@ def test_codings_depend_on_what_is_installed(monkeypatch: pytest.MonkeyPatch) ->
     assert "install" not in lp.missing_coding("compress")
 
 
-def test_the_module_of_python_3_14_is_the_first_choice(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_data: bytes, _max_length: int) -> bytes:
-        raise ArithmeticError("its own kind of error")
-
-    decoder = types.SimpleNamespace(decompress=broken)
-    module = types.SimpleNamespace(ZstdDecompressor=lambda: decoder, ZstdError=ArithmeticError)
-    monkeypatch.setattr(lp, "_python_zstd", lambda: module)
-    with pytest.raises(ValueError, match="its own kind of error"):
-        lp.Inflater("zstd", 100).feed(b"(")
-
-
 def test_libraries_are_found_without_a_process_and_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise AssertionError("a process was started")
@@ -1609,7 +1553,7 @@ def test_libraries_are_found_without_a_process_and_let_go(monkeypatch: pytest.Mo
     lp._load_library.cache_clear()
     assert lp._load_library("libnone-of-this-name") is None
     if lp.Inflater.knows("zstd"):
-        assert lp.decode_content(bytes.fromhex(ZSTD_BY_HAND[2][1]), "zstd", 100) == (b"abc", False)
+        assert lp.decode_content(bytes.fromhex(ZSTD_RAW), "zstd", 100) == (b"abc", False)
     freed: list[int] = []
     decoder = lp._SystemDecoder(7, freed.append, lambda _handle, _words: True)
     assert freed == []
@@ -2293,35 +2237,25 @@ def test_errors_are_read_in_each_form(path: str, body: Any, error: tuple[str, st
 # What the tests spend: uncached, cache reads, writes for 5 minutes and for an hour, output.
 USAGES = ((1000, 0, 0, 0, 500), (2_000, 50_000, 3_000, 1_000, 1_500), (150_000, 160_000, 2_000, 0, 10_000))
 # Model, provider, upstream, dollars for each usage as genai-prices 0.2.3 computed them for noon (UTC) of 2026-11-21.
-PRICED: list[tuple[str, str, str, tuple[float, float, float]]] = [
-    ("claude-sonnet-4-5-20250929", "anthropic", "api.anthropic.com", (0.0105, 0.06075, 1.236)),
-    ("gpt-4o-2024-08-06", "openai", "api.openai.com", (0.0075, 0.0925, 0.68)),
-    ("gpt-5.5", "openai", "", (0.02, 0.1, 2.13)),
-    ("gpt-5.6-sol", "openai", "gateway.corp.example", (0.014, 0.078, 1.648)),
-    ("text-embedding-3-small", "openai", "", (0.00002, 0.00112, 0.00624)),
-    ("gemini-2.5-pro-preview-05-06", "gemini", "generativelanguage.googleapis.com", (0.00625, 0.02875, 0.57)),
-    ("gemini-2.5-flash-preview-09-2025", "gemini", "", (0.00155, 0.00705, 0.0754)),
-    ("claude-sonnet-4-5@20250929", "vertex", "us-east5-aiplatform.googleapis.com", (0.0105, 0.06075, 1.236)),
-    ("publishers/anthropic/models/claude-opus-4-6@default", "vertex", "", (0.0175, 0.10125, 1.0925)),
-    (
-        "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
-        "bedrock",
-        "bedrock-runtime.us-east-1.amazonaws.com",
-        (0.01155, 0.066825, 0.72105),
-    ),
-    ("global.anthropic.claude-opus-4-6-v1", "any", "", (0.0175, 0.10125, 1.0925)),
-    (
-        "arn:aws:bedrock:us-east-1:1:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0",
-        "bedrock",
-        "",
-        (0.00385, 0.022275, 0.24035),
-    ),
-    ("gpt-4o-2024-11-20", "azure", "acme.openai.azure.com", (0.0075, 0.0925, 0.68)),
-    ("mistral-large-latest", "openai", "api.mistral.ai", (0.005, 0.121, 0.684)),
-    ("llama-3.3-70b-versatile", "openai", "api.groq.com", (0.000985, 0.034225, 0.19198)),
-    ("openai/gpt-oss-120b", "openai", "api.groq.com", (0.00045, 0.00555, 0.0408)),
-    ("kimi-k3", "openai", "api.moonshot.ai", (0.0105, 0.0585, 0.654)),
-]
+PRICED = rows_of("""
+    claude-sonnet-4-5-20250929            anthropic  api.anthropic.com   0.0105 0.06075 1.236
+    gpt-4o-2024-08-06                     openai     api.openai.com      0.0075 0.0925 0.68
+    gpt-5.5                               openai     -                   0.02 0.1 2.13
+    gpt-5.6-sol                           openai     gateway.corp.example  0.014 0.078 1.648
+    text-embedding-3-small                openai     -                   0.00002 0.00112 0.00624
+    gemini-2.5-pro-preview-05-06          gemini     generativelanguage.googleapis.com  0.00625 0.02875 0.57
+    gemini-2.5-flash-preview-09-2025      gemini     -                   0.00155 0.00705 0.0754
+    claude-sonnet-4-5@20250929            vertex     us-east5-aiplatform.googleapis.com  0.0105 0.06075 1.236
+    publishers/anthropic/models/claude-opus-4-6@default  vertex  -       0.0175 0.10125 1.0925
+    us.anthropic.claude-sonnet-4-5-20250929-v1:0  bedrock  bedrock-runtime.us-east-1.amazonaws.com  0.01155 0.066825 0.72105
+    global.anthropic.claude-opus-4-6-v1   any        -                   0.0175 0.10125 1.0925
+    arn:aws:bedrock:us-east-1:1:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0  bedrock  -  0.00385 0.022275 0.24035
+    gpt-4o-2024-11-20                     azure      acme.openai.azure.com  0.0075 0.0925 0.68
+    mistral-large-latest                  openai     api.mistral.ai      0.005 0.121 0.684
+    llama-3.3-70b-versatile               openai     api.groq.com        0.000985 0.034225 0.19198
+    openai/gpt-oss-120b                   openai     api.groq.com        0.00045 0.00555 0.0408
+    kimi-k3                               openai     api.moonshot.ai     0.0105 0.0585 0.654
+""")
 
 
 def spent(*tokens: int) -> lp.Usage:
@@ -2330,20 +2264,15 @@ def spent(*tokens: int) -> lp.Usage:
 
 
 @pytest.mark.parametrize(("model", "provider", "host", "dollars"), PRICED, ids=[row[0] for row in PRICED])
-def test_prices_are_the_packages(model: str, provider: str, host: str, dollars: tuple[float, float, float]) -> None:
-    table = lp.PriceTable()
-    assert tuple(table.cost_of(model, spent(*usage), provider, host) for usage in USAGES) == dollars
+def test_prices_are_the_packages(model: str, provider: str, host: str, dollars: str) -> None:
+    costs = [lp.PriceTable().cost_of(model, spent(*usage), provider, host) for usage in USAGES]
+    assert costs == [float(figure) for figure in dollars.split()]
 
 
 def package_price(package: Any, model: str, provider: str, usage: tuple[int, ...]) -> float:
     fed, read, short, long, output = usage
-    counts = package.Usage(
-        input_tokens=fed + read + short + long,
-        cache_read_tokens=read,
-        cache_write_tokens=short + long,
-        cache_write_1h_tokens=long,
-        output_tokens=output,
-    )
+    names = "input_tokens cache_read_tokens cache_write_tokens cache_write_1h_tokens output_tokens"
+    counts = package.Usage(**counted(names, fed + read + short + long, read, short + long, long, output))
     noon = datetime.datetime.fromisoformat(lp.prices_version().split(", ")[1] + "T12:00:00+00:00")
     price = package.calc_price(counts, model, provider_id=provider, genai_request_timestamp=noon)
     return round(float(price.total_price), 8)
@@ -2355,7 +2284,12 @@ def test_no_name_of_the_package_has_another_price_here() -> None:
     providers = pytest.importorskip("genai_prices.data").providers
     ours = lp._providers()
     listed = [p for p in providers if p.id in ours and p.id != "openrouter"]
-    names = [(p, name) for p in listed for model in p.models for name in names_of(model)]
+    names = [
+        (p, name)
+        for p in listed
+        for model in p.models
+        for name in (model.id.removeprefix("regional."), *spelled(model.match))
+    ]
     wrong, priced = [], 0
     for provider, name in names:
         model = provider.find_model(name, all_providers=providers)
@@ -2372,38 +2306,31 @@ def test_no_name_of_the_package_has_another_price_here() -> None:
     assert priced > 400
 
 
-def names_of(model: Any) -> set[str]:
-    return {model.id.removeprefix("regional."), *spelled(model.match)}
-
-
 def spelled(clause: Any) -> list[str]:
-    if parts := getattr(clause, "or_", None):
+    """The names in a clause of the package."""
+    if parts := getattr(clause, "or_", None) or getattr(clause, "and_", [])[:1]:
         return [name for part in parts for name in spelled(part)]
-    if parts := getattr(clause, "and_", None):
-        return spelled(parts[0])
-    return [
-        getattr(clause, kind) for kind in ("equals", "starts_with", "contains", "ends_with") if hasattr(clause, kind)
-    ]
+    return [getattr(clause, kind) for kind in "equals starts_with contains ends_with".split() if hasattr(clause, kind)]
 
 
 @pytest.mark.parametrize(
     ("model", "provider", "host"),
-    [
-        ("", "openai", ""),
-        ("gpt-5.9-mega", "openai", "api.openai.com"),
-        ("claude-opus-4-5-turbo", "anthropic", "api.anthropic.com"),
-        ("gemini-2.5-pro-preview-tts", "gemini", ""),
-        ("anthropic.claude-opus-9-v1:0", "bedrock", ""),
-        ("arn:aws:bedrock:us-east-1:1:application-inference-profile/ab12cd34", "bedrock", ""),
-        ("llama-3.3-70b-versatile", "openai", "api.openai.com"),  # known, but not there
-        ("gpt-4o", "openai", "api.groq.com"),
-        ("llama-3.3-70b-versatile", "openai", "gateway.corp.example"),  # whose price would it be?
-        ("openai/gpt-oss-120b", "openai", "openrouter.ai"),
-        ("nobody/gpt-4o", "openai", ""),
-        ("claude-sonnet-4-5", "ollama", ""),  # local, whatever it is called
-        ("gpt-realtime", "openai", "api.openai.com"),  # audio costs otherwise, and a usage does not say
-        ("sonar", "openai", "api.perplexity.ai"),  # costs by the request as well
-    ],
+    rows_of("""
+    -                              openai      -
+    gpt-5.9-mega                   openai      api.openai.com
+    claude-opus-4-5-turbo          anthropic   api.anthropic.com
+    gemini-2.5-pro-preview-tts     gemini      -
+    anthropic.claude-opus-9-v1:0   bedrock     -
+    arn:aws:bedrock:us-east-1:1:application-inference-profile/ab12cd34  bedrock  -
+    llama-3.3-70b-versatile        openai      api.openai.com  # known, but not there
+    gpt-4o                         openai      api.groq.com
+    llama-3.3-70b-versatile        openai      gateway.corp.example  # whose price would it be?
+    openai/gpt-oss-120b            openai      openrouter.ai
+    nobody/gpt-4o                  openai      -
+    claude-sonnet-4-5              ollama      -  # local, whatever it is called
+    gpt-realtime                   openai      api.openai.com  # audio costs otherwise, and a usage does not say
+    sonar                          openai      api.perplexity.ai  # costs by the request as well
+    """),
 )
 def test_an_unknown_model_has_no_price(model: str, provider: str, host: str) -> None:
     assert lp.PriceTable().cost_of(model, spent(1000, 0, 0, 0, 500), provider, host) is None
@@ -2411,19 +2338,19 @@ def test_an_unknown_model_has_no_price(model: str, provider: str, host: str) -> 
 
 @pytest.mark.parametrize(
     ("model", "like", "provider", "host"),
-    [
-        ("gpt-4o-latest", "gpt-4o", "openai", ""),
-        ("claude-opus-4-6-20270101", "claude-opus-4-6", "anthropic", ""),
-        ("claude-3-7-sonnet-v2@20250219", "claude-3-7-sonnet", "vertex", ""),
-        ("anthropic.claude-3-7-sonnet-20250219-v2:0", "anthropic.claude-3-7-sonnet-20250219-v1:0", "bedrock", ""),
-        ("gpt-5-6-luna", "gpt-5.6-luna", "openai", ""),
-        ("gemini-2.5-flash-001", "gemini-2.5-flash", "gemini", ""),
-        ("apac.amazon.nova-lite-v1:0", "amazon.nova-lite-v1:0", "bedrock", ""),
-        ("anthropic/claude-sonnet-4.5", "claude-sonnet-4-5", "openai", "gateway.corp.example"),
-        ("groq/llama-3.3-70b-versatile", "llama-3.3-70b-versatile", "openai", "gateway.corp.example"),
-        ("google/gemini-2.5-flash", "gemini-2.5-flash", "openai", "us-central1-aiplatform.googleapis.com"),
-        ("gemini-3-flash-preview-11-2026", "gemini-3-flash-preview", "gemini", ""),
-    ],
+    rows_of("""
+    gpt-4o-latest                    gpt-4o                       openai     -
+    claude-opus-4-6-20270101         claude-opus-4-6              anthropic  -
+    claude-3-7-sonnet-v2@20250219    claude-3-7-sonnet            vertex     -
+    anthropic.claude-3-7-sonnet-20250219-v2:0  anthropic.claude-3-7-sonnet-20250219-v1:0  bedrock  -
+    gpt-5-6-luna                     gpt-5.6-luna                 openai     -
+    gemini-2.5-flash-001             gemini-2.5-flash             gemini     -
+    apac.amazon.nova-lite-v1:0       amazon.nova-lite-v1:0        bedrock    -
+    anthropic/claude-sonnet-4.5      claude-sonnet-4-5            openai     gateway.corp.example
+    groq/llama-3.3-70b-versatile     llama-3.3-70b-versatile      openai     gateway.corp.example
+    google/gemini-2.5-flash          gemini-2.5-flash             openai     us-central1-aiplatform.googleapis.com
+    gemini-3-flash-preview-11-2026   gemini-3-flash-preview       gemini     -
+    """),
 )
 def test_dates_versions_and_prefixes_do_not_hide_a_model(model: str, like: str, provider: str, host: str) -> None:
     table, usage = lp.PriceTable(), spent(2_000, 50_000, 3_000, 1_000, 1_500)
@@ -2555,10 +2482,7 @@ def own_prices(value: object) -> dict[str, dict[str, float]]:
     [
         (3, "expected tables (in a flag or variable: JSON)"),
         ({"m": 3}, "m: expected a table with input, output, cache_read, "),
-        (
-            {"m": {"input": 1, "outptu": 2}},
-            "m: unknown key 'outptu'; did you mean output?; the keys are input, output, ",
-        ),
+        ({"m": {"input": 1, "outptu": 2}}, "m: unknown key 'outptu'; did you mean output?; the keys are input, "),
         ({"m": {"output": 2}}, "m: it lacks input"),
         *(
             ({"m": {"input": dollars}}, "m: input: expected dollars per million tokens, from 0 up")
