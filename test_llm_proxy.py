@@ -542,12 +542,12 @@ def test_all_is_true() -> None:
 
 
 def test_only_the_standard_library_is_imported() -> None:
-    names = [
+    names = {
         (alias.name if isinstance(node, ast.Import) else node.module or "").split(".")[0]
         for node in ast.walk(TREE)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
-    ]
+    }
     assert names - set(sys.stdlib_module_names) == set()
 
 
@@ -1183,15 +1183,18 @@ def test_the_published_signatures(
     assert added[b"Authorization"].decode().endswith(f"Signature={signature}")
 
 
-def botocore_signature(url: str, fields: list[tuple[str, str]], body: bytes, keys: lp.AwsKeys, stamp: str) -> str:
-    """What botocore would put into Authorization of a POST."""
+def botocore_signature(
+    url: str, fields: list[tuple[str, str]], body: bytes, keys: lp.AwsKeys, stamp: str,
+    method: str = "POST", region: str = "eu-north-1",
+) -> str:  # fmt: skip
+    """What botocore would put into Authorization."""
     auth = pytest.importorskip("botocore.auth", reason="botocore is not installed")
-    request = pytest.importorskip("botocore.awsrequest").AWSRequest(method="POST", url=url, data=body)
+    request = pytest.importorskip("botocore.awsrequest").AWSRequest(method=method, url=url, data=body)
     for name, value in fields:
         request.headers.add_header(name, value)
     request.context["timestamp"] = stamp
     credentials = pytest.importorskip("botocore.credentials").Credentials
-    signer = auth.SigV4Auth(credentials(keys.access_key, keys.secret_key, keys.token), "bedrock", "eu-north-1")
+    signer = auth.SigV4Auth(credentials(keys.access_key, keys.secret_key, keys.token), "bedrock", region)
     signature = signer.signature(signer.string_to_sign(request, signer.canonical_request(request)), request)
     names = signer.signed_headers(signer.headers_to_sign(request))
     return f"AWS4-HMAC-SHA256 Credential={signer.scope(request)}, SignedHeaders={names}, Signature={signature}"
@@ -2731,6 +2734,93 @@ def test_names_are_in_the_order_of_matching() -> None:
     ordered = ["GET h/", "h/", "/a/b/{$}", "GET /a/b/", "/a/b/", "HEAD /a/b", "GET /a/b", "/a/b", "/b/", "/c/", "/"]
     table = pattern_table(*reversed(ordered))
     assert table.names == ordered
+
+
+# The oracle of the patterns: what each of them matches, request by request, in a world of few requests.
+WORLD_METHODS = ("GET", "HEAD", "POST", "PUT")
+WORLD_PATHS = [
+    "/" + "/".join(parts) + end
+    for depth in range(4)
+    for parts in itertools.product("ab", repeat=depth)
+    for end in ("", "/")
+]
+WORLD = [(method, path) for method in WORLD_METHODS for path in WORLD_PATHS if "//" not in path]
+
+
+def in_parts(text: str) -> tuple[str, str, str]:
+    method, _, rest = text.rpartition(" ")
+    host, _, path = rest.partition("/")
+    return method, host, "/" + path
+
+
+@functools.cache
+def world_of(text: str) -> frozenset[tuple[str, str]]:
+    """The requests that a pattern matches, its host aside."""
+    method, _, path = in_parts(text)
+    methods = {"": WORLD_METHODS, "GET": ("GET", "HEAD")}.get(method, (method,))
+    exact = path.removesuffix("{$}") if path.endswith("{$}") or not path.endswith("/") else ""
+    return frozenset((m, p) for m, p in WORLD if m in methods and (p == exact if exact else p.startswith(path)))
+
+
+def is_narrower(text: str, other: str) -> bool:
+    hosts = in_parts(text)[1], in_parts(other)[1]
+    if hosts[0] != hosts[1]:
+        return bool(hosts[0]) and not hosts[1] and bool(world_of(text) & world_of(other))
+    return world_of(text) < world_of(other)
+
+
+def is_apart(text: str, other: str) -> bool:
+    return in_parts(text)[1] != in_parts(other)[1] or not world_of(text) & world_of(other)
+
+
+def expected_match(texts: Sequence[str], method: str, host: str, path: str) -> str:
+    """What becomes of a request with a clean path, by looking at every pattern."""
+
+    def best(wanted: str) -> str:
+        matching = [t for t in texts if in_parts(t)[1] in ("", host) and (method, wanted) in world_of(t)]
+        return min(matching, key=lambda t: (not in_parts(t)[1], len(world_of(t))), default="")
+
+    found, slashed = best(path), best(path + "/")
+    if found and (in_parts(found)[2].removesuffix("{$}") == path):
+        return found
+    if slashed and in_parts(slashed)[2].removesuffix("{$}") == path + "/":
+        return f"-> {path}/"
+    served = {m for t in texts if in_parts(t)[1] in ("", host) for m, p in world_of(t) if p in (path, path + "/")}
+    return found or ", ".join(sorted(served))
+
+
+def test_tables_of_random_patterns_find_what_looking_at_each_finds() -> None:
+    random = Random(11)
+    segments = ("a", "b")
+
+    def random_path(depth: int) -> str:
+        return "/" + "/".join(random.choice(segments) for _ in range(random.randint(0, depth)))
+
+    seen: set[str] = set()
+    for _ in range(1500):
+        texts: list[str] = []
+        for _ in range(random.randint(1, 7)):
+            path = random_path(2)
+            path += random.choice(("", "/", "/{$}")) if path != "/" else random.choice(("", "{$}"))
+            text = random.choice(("", "", "GET ", "HEAD ", "POST ")) + random.choice(("", "", "h", "g")) + path
+            if all(is_narrower(text, other) or is_narrower(other, text) or is_apart(text, other) for other in texts):
+                texts.append(text)  # Go takes them together
+        table = pattern_table(*texts)
+        for _ in range(12):
+            path, method, host = random_path(3), random.choice(WORLD_METHODS), random.choice(("h", "g", "i"))
+            path += "/" if path.count("/") < 3 and path != "/" and random.random() < 0.4 else ""
+            expected = expected_match(texts, method, host, path)
+            header = random.choice((host, host.upper(), host + ":80")).encode()
+            assert shown(table.find(method.encode(), header, path.encode())) == expected, (texts, method, host, path)
+            # The same request with another spelling of the path, then with one that is not clean.
+            spelled = path.replace("a", "%61")
+            match = table.find(method.encode(), header, spelled.encode())
+            assert shown(match) == (expected.replace("a", "%61") if match.location else expected)
+            unclean = path.replace("/", random.choice(("//", "/./", "/x/../")), 1)
+            redirected = f"-> {path}" if expected in texts else expected
+            assert shown(table.find(method.encode(), header, unclean.encode())) == redirected
+            seen.add("route" if expected in texts else expected[:2])
+    assert seen == {"route", "->", "", "GE", "HE", "PO"}
 
 
 # ==============================================================================
@@ -7591,7 +7681,7 @@ def check_signature(head: bytes, body: bytes, keys: lp.AwsKeys = AWS_KEYS, regio
     sent = [(name, value) for name, value in lp.header_pairs(head) if name.lower() in signed]
     url = f"http://{fields['host']}{request.target.decode()}"
     assert fields["authorization"] == botocore_signature(
-        request.method.decode(), url, sent, body, keys, fields["x-amz-date"], region
+        url, sent, body, keys, fields["x-amz-date"], request.method.decode(), region
     )
 
 
