@@ -16809,8 +16809,11 @@ def diff_view(src: Source, name: str, first: str, second: str) -> View:
     by_name = ("tools", "system", "parameters")
     sections = [_section(name, old.sections[name], new.sections[name], deadline) for name in by_name]
     sections.append(_messages_section(old, new, deadline))
-    earlier = "SELECT id, title FROM sessions WHERE client=? AND host=? AND fold='' AND started<? ORDER BY started DESC"
-    found = src.db.execute(earlier, (session.row.client, session.row.host, session.row.started)).fetchone()
+    earlier = (
+        "SELECT id, title, directory FROM sessions WHERE client=? AND directory=? AND fold='' AND started<?"
+        " ORDER BY started DESC"
+    )
+    found = src.db.execute(earlier, (session.row.client, session.row.directory, session.row.started)).fetchone()
     return View(
         a=other.turn(a), b=session.turn(b),
         why_pair="previous answered turn of this agent" if is_previous else "as you chose",
@@ -18107,6 +18110,7 @@ _KEYS = {
     "/": "search; in a session: search in it, or :37 for its turn 37", "j  k": "next, previous turn or row",
     "J  K": "next, previous error, retry, stall or cache miss", "t": "all thinking", "c": "one line a turn",
     "f": "follow what comes", "i  d": "inspect the turn; its differences from the turn before",
+    "T": "theme: dark, light, the system's",
     "Esc": "close, or one level up", "?": "this help",
 }  # fmt: skip
 _TIMES = {
@@ -18156,7 +18160,8 @@ def _page(index: Index, title: str, kind: str, *main: object, session: str = "",
             table("Keys", ["key", "what it does"], ((tag.kbd(key), what) for key, what in _KEYS.items())),
             tag.p.words(signs), tag.p.muted("\u201c-\u201d is a figure that is not known. Times are this machine's."),
             tag.p.muted(about, skipped and f"; {counted(skipped, 'line')} could not be read"),
-            tag.form(tag.button("Close"), method="dialog"), id="help", aria_label="Keys"),
+            tag.form(tag.button("Theme", type="button", data_press="T"), " ", tag.button("Close"), method="dialog"),
+            id="help", aria_label="Keys"),
         tag.div(id="toast", role="status"))  # fmt: skip
     head = tag.head(tag.meta(charset="utf-8"), tag.meta(name="viewport", content="width=device-width, initial-scale=1"),
         tag.meta(name="referrer", content="no-referrer"), tag.title(f"{title} - Explorer"),
@@ -18558,7 +18563,9 @@ def _diff_page(src: Source, query: Query, name: str, first: str = "", second: st
         if read
         else "No cache miss was found between these two."
     )
-    earlier = view.earlier and tag.p.muted("Compare with the first turn of the session before: ",
+    place = view.earlier and view.earlier.directory
+    earlier = view.earlier and tag.p.muted("Compare with the first turn of the session before",
+        place and f" in {place}", ": ",
         tag.a(view.earlier.title or view.earlier.id,
             href=url("session", session, "diff", a=f"{view.earlier.id}:1", b=b.n or b.id)))  # fmt: skip
     return _page(src.index, "Diff", "diff", _head(_turn_place(session, b), "Diff", form, tag.span.muted(view.why_pair)),
@@ -22508,16 +22515,13 @@ def run_script() -> int:
 # A colour never stands alone: the word is always beside it.  Roles are marked by a 3 px rail.
 _APP_CSS = r""":root {
   color-scheme: light dark;
-  --bg: #ffffff; --raised: #f4f5f7; --text: #1b1f24; --muted: #57606a; --link: #0a58ca; --user: #1d5fbf;
-  --assistant: #3d4652; --thinking: #6f42c1; --tool: #0b6b74; --error: #b3261e; --read: #1a6e3c; --written: #8f5200;
-  --fresh: #b02a6b; --output: #274690; --warn: #9a3412; --border: #818994;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --bg: #14161a; --raised: #1d2026; --text: #e6e8eb; --muted: #9aa4b0; --link: #6ea8fe; --user: #79b0ff;
-    --assistant: #c5ccd6; --thinking: #b794f6; --tool: #4fc3cf; --error: #ff8a80; --read: #5fcf8a; --written: #f0b04a;
-    --fresh: #ff8ac0; --output: #9fb4ff; --warn: #ffa266; --border: #737c88;
-  }
+  --bg: light-dark(#ffffff, #14161a); --raised: light-dark(#f4f5f7, #1d2026); --text: light-dark(#1b1f24, #e6e8eb);
+  --muted: light-dark(#57606a, #9aa4b0); --link: light-dark(#0a58ca, #6ea8fe); --user: light-dark(#1d5fbf, #79b0ff);
+  --assistant: light-dark(#3d4652, #c5ccd6); --thinking: light-dark(#6f42c1, #b794f6);
+  --tool: light-dark(#0b6b74, #4fc3cf); --error: light-dark(#b3261e, #ff8a80); --read: light-dark(#1a6e3c, #5fcf8a);
+  --written: light-dark(#8f5200, #f0b04a); --fresh: light-dark(#b02a6b, #ff8ac0);
+  --output: light-dark(#274690, #9fb4ff); --warn: light-dark(#9a3412, #ffa266);
+  --border: light-dark(#818994, #737c88);
 }
 body {
   --line: color-mix(in srgb, var(--border) 35%, var(--bg));
@@ -23126,6 +23130,11 @@ function compact() {
   localStorage.compact = document.body.classList.toggle('compact') ? '1' : '';
   el?.scrollIntoView({ block: 'start' });
 }
+function theme() {
+  const next = { '': 'dark', dark: 'light', light: '' }[localStorage.theme ?? ''];
+  localStorage.theme = document.documentElement.style.colorScheme = next;
+  toast((next || "the system's") + ' theme');
+}
 function up() {
   const side = $('#side.open');
   const menu = $('details.menu[open]');
@@ -23140,7 +23149,7 @@ function openSearch() {
 }
 const KEYS = {
   '/': openSearch, j: () => step(1), k: () => step(-1), J: () => step(1, true), K: () => step(-1, true),
-  t: () => foldAll('.is-thinking'), c: compact, f: follow, '?': () => $('#help').showModal(), Escape: up,
+  t: () => foldAll('.is-thinking'), c: compact, f: follow, T: theme, '?': () => $('#help').showModal(), Escape: up,
 };
 function press(key) {
   const own = $('[data-do="' + key + '"]', chosen() ?? main) ?? $('.pagehead [data-do="' + key + '"]');
@@ -23271,6 +23280,7 @@ addEventListener('scroll', () => {
 }, { passive: true });
 $('#fresh')?.addEventListener('click', toEnd);
 
+document.documentElement.style.colorScheme = localStorage.theme ?? '';
 document.body.classList.toggle('compact', kind === 'session' && localStorage.compact === '1');
 watch(document);
 go();

@@ -11370,6 +11370,23 @@ def test_a_diff_names_what_changed(make_index: MakeIndex) -> None:
     view(index, f"session/{LOGGED}/diff/previous..r1", 404)
 
 
+def test_a_turn_is_compared_with_the_session_before_in_its_directory(make_index: MakeIndex) -> None:
+    entries: list[Members] = []
+    for n, place in enumerate(("/a", "/b", "/a")):
+        own = {"X-Claude-Code-Session-Id": [f"own-{n}"], "User-Agent": ["claude-cli/2"]}
+        for turn in (0, 1):
+            about: dict[str, Any] = {"session": f"20261121-10000{n}-0000000{n}", "headers": own}
+            asked = request_line(f"r{n}{turn}", f"question {turn}", n * 60 + turn * 9, **about, directory=place)
+            entries += [
+                asked,
+                response_line(f"r{n}{turn}", "x", second=n * 60 + 5 + turn * 9, session=about["session"]),
+            ]
+    index = make_index(entries)
+    earlier = view(index, "session/20261121-100002-00000002/diff/1..2")["earlier"]
+    assert (earlier["id"], earlier["directory"]) == ("20261121-100000-00000000", "/a")
+    assert view(index, "session/20261121-100001-00000001/diff/1..2")["earlier"] is None
+
+
 def test_long_diffs_are_folded_or_given_up() -> None:
     lines = [f"line {n}" for n in range(100)]
     assert lp.line_diff(lines, [*lines[:50], "new", *lines[50:]]) == [
@@ -17893,6 +17910,20 @@ def test_inside_a_turn(explored: Explored) -> None:
     assert "Overloaded" in page.text(".error-line")
     page.click(".fork a", "#3")
     page.wait("location.pathname.endsWith('/turn/3')")
+
+
+def test_the_theme_is_the_systems_until_another_is_chosen(explored: Explored) -> None:
+    page = explored.open("/", ".session-row")
+    light, seen = "rgb(255, 255, 255)", []
+    for scheme in ("light", "dark"):
+        page.scheme(scheme)
+        seen.append(page.js("getComputedStyle(document.body).backgroundColor") == light)
+    page.scheme("light")
+    for _ in range(3):
+        page.press("T")
+        page.open(f"{explored.url}/", ".session-row")  # it is remembered
+        seen.append(page.js("getComputedStyle(document.body).backgroundColor") == light)
+    assert seen == [True, False, False, True, True]
 
 
 def test_a_difference_says_why_the_cache_missed(explored: Explored) -> None:
