@@ -11280,8 +11280,7 @@ def _one_line(text: object) -> str:
 
 def _load_chain(env: Environ, region: str, reach: Reach) -> _Chain:
     files = env.get("AWS_CONFIG_FILE", "~/.aws/config"), env.get("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")
-    paths = [_expand(file, env) for file in files]
-    config, credentials = (_load_ini(file, path) for file, path in zip(files, paths, strict=True))
+    config, credentials = (_load_ini(file, _expand(file, env)) for file in files)
     kinds: dict[str, dict[str, dict[str, str]]] = {"profile": {}, "sso-session": {}}
     for title, section in config.items():  # `[default]`, `[profile NAME]`, `[sso-session NAME]`
         kind, _, name = ("profile default" if title == "default" else title).partition(" ")
@@ -11301,9 +11300,7 @@ def _load_chain(env: Environ, region: str, reach: Reach) -> _Chain:
         profile=profile or "default",
         profiles=profiles,
         sso_sessions=kinds["sso-session"],
-        unreadable="".join(
-            f" ({file} may not be read)" for file, path in zip(files, paths, strict=True) if _is_closed(path)
-        ),
+        unreadable="".join(f" ({file} may not be read)" for file in files if _is_closed(_expand(file, env))),
         reach=dataclasses.replace(reach, more=(*reach.more, authorities)),
     )
 
@@ -12798,7 +12795,7 @@ class Relay:
     def _begin_tunnel(self, head: ResponseHead) -> None:
         self.response, self.tunnel = head, True
         self.proxy.link.push(F_RESPONSE, self.number, head.raw)
-        self.client.begin_tunnel()
+        self.client.begin_tunnel(self)
 
     def feed_response(self, data: bytes, head: bytes = b"") -> None:
         """Forward what belongs to the answer's body, behind its head if that is new."""
@@ -13103,10 +13100,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         self._feed(bytes(self._buffer[:nbytes]))
 
     def eof_received(self) -> bool:
-        relay = self.relay
-        if relay is None:
-            return False
-        self._is_half_closed = relay.on_client_eof()
+        self._is_half_closed = self.relay is not None and self.relay.on_client_eof()
         return self._is_half_closed
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -13204,19 +13198,15 @@ class ClientConnection(asyncio.BufferedProtocol):
         if self.relay is None:
             self._schedule_next()
 
-    def _feed_tunnel(self, data: bytes) -> None:
-        if self.relay:
-            self.relay.feed_tunnel(data)
-
     def _feed_nothing(self, data: bytes) -> None:
         # What a refused client goes on sending is read, so that our answer is not lost in a reset, and forgotten.
         pass
 
-    def begin_tunnel(self) -> None:
-        self._feed = self._feed_tunnel
-        if self._ahead and self.relay:
+    def begin_tunnel(self, relay: Relay) -> None:
+        self._feed = relay.feed_tunnel
+        if self._ahead:
             ahead, self._ahead = self._ahead, b""
-            self.relay.feed_tunnel(ahead)
+            relay.feed_tunnel(ahead)
             self.release(HOLD_AHEAD)
 
     def keeps_alive(self, request: RequestHead, response: ResponseHead) -> bool:
