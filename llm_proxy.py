@@ -21826,27 +21826,18 @@ def run_doctor(scene: Scene) -> int:
 # no Python.  Where nothing else fits, the shells complete names of files.
 
 
-@dataclass(frozen=True, slots=True)
 class Argument:
-    """A flag or an operand, as its usage names it: `--quiet`, `--output -o FILE`, `--json [BODY]`, `bash|zsh|fish`."""
+    """A flag or an operand, as its usage names it: `--quiet`, `--output -o FILE`, `--json [BODY]`, `bash|zsh|fish`.
 
-    usage: str
-    help: str
-    default: Any = ""  # a number if it takes one, a list if it may be repeated
+    `default` is a number if it takes one, a list if it may be repeated.
+    """
 
-    @property
-    def names(self) -> list[str]:
-        return [word for word in self.usage.split() if word.startswith("-")]
-
-    @property
-    def metavar(self) -> str:
-        last = self.usage.split()[-1]
-        return "" if last.startswith("-") else last
-
-    @property
-    def words(self) -> list[str]:
-        """All values that there are, if they are few."""
-        return self.metavar.split("|") if "|" in self.metavar else []
+    def __init__(self, usage: str, text: str, default: Any = "") -> None:
+        self.usage, self.help, self.default = usage, text, default
+        *_, last = words = usage.split()
+        self.names = [word for word in words if word.startswith("-")]
+        self.metavar = "" if last in self.names else last
+        self.words = last.split("|") if "|" in last else []  # all values that there are, if they are few
 
     def add_to(self, parser: argparse.ArgumentParser, **more: Any) -> None:
         text = f"{self.help} (default {self.default})" if self.default else self.help
@@ -22049,11 +22040,6 @@ def _setup_command(args: Args) -> int:
     return setup(own_command(), os.environ, run_quietly, sys.platform, *how)
 
 
-def _env_command(args: Args) -> int:
-    sys.stdout.write(render_env(os.environ, find_proxy(os.environ), args.shell or shell_of(os.environ)))
-    return 0
-
-
 def _status_command(args: Args) -> int:
     state = collect_status(os.environ, args.settings.log_dir, time.time())
     text = render_status(state, read_instance(os.environ)).rstrip()
@@ -22210,13 +22196,8 @@ def _benchmark_command(args: Args) -> int:
     return run_job(parts, token, args, reach_of(args.settings))
 
 
-def _grafana_command(args: Args) -> int:
-    print(json.dumps(grafana_dashboard(), indent=2))
-    return 0
-
-
-def _completions_command(args: Args) -> int:
-    print(render_completions(args.operand, _COMMANDS), end="")
+def _say(text: str) -> int:
+    sys.stdout.write(text)
     return 0
 
 
@@ -22252,7 +22233,7 @@ _COMMANDS: Mapping[str, Command] = {
         "undo setup; log and configuration stay",
     ),
     "env": Command(
-        _env_command,
+        lambda args: _say(render_env(os.environ, find_proxy(os.environ), args.shell or shell_of(os.environ))),
         "print exports for this shell, if a proxy runs",
         Argument(f"--shell {'|'.join(SHELLS)}", "write for this shell"),
     ),
@@ -22349,15 +22330,18 @@ _COMMANDS: Mapping[str, Command] = {
         Argument("--cache-ttl TTL", "in seconds", 86400),
         Argument("--json BODY", "the body to send"),
     ),
-    "grafana-dashboard": Command(_grafana_command, "print a dashboard of metrics and log"),
+    "grafana-dashboard": Command(
+        lambda _: _say(json.dumps(grafana_dashboard(), indent=2) + "\n"), "print a dashboard of metrics and log"
+    ),
     "completions": Command(
-        _completions_command, "print completions for a shell", Argument("|".join(COMPLETED_SHELLS), "which one")
+        lambda args: _say(render_completions(args.operand, _COMMANDS)),
+        "print completions for a shell",
+        Argument("|".join(COMPLETED_SHELLS), "which one"),
     ),
     "service": Command(_serve_command, "what a service manager starts: the proxy that others find"),
 }
-_LENIENT = frozenset(
-    "setup setup-shell uninstall env status doctor server completions grafana-dashboard".split()
-)  # a bad config file is only warned about: it must not keep anybody from --env and --uninstall
+# A bad config file is only warned about: it must not keep anybody from --env and --uninstall.
+_LENIENT = "setup setup-shell uninstall env status doctor server completions grafana-dashboard".split()
 # Flags that stand for a command, as the reference program has them.
 _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     **{f"--{name}": (name,) for name in "service setup setup-shell env status uninstall explore".split()},
@@ -22408,8 +22392,7 @@ def _spelled(args: Sequence[str]) -> list[str]:
         (at for at, word in enumerate(args) if word in ("--", "run")), len(args)
     )  # from there on it is a client's
     words = [re.sub("^-(?=[a-z][a-z])", "--", word) for word in args[:at]]
-    found = next((word for word in words if word in _SPELLINGS), None)
-    if found:
+    if found := next((word for word in words if word in _SPELLINGS), None):
         words.remove(found)
         words = [*_SPELLINGS[found], *words]
     elif not {*_COMMANDS, "--help", "-h", "--version"}.intersection(args[: at + 1]):
@@ -22488,7 +22471,7 @@ def _fill_descriptors() -> None:
 
 # `python3 llm_proxy.py`: the proxy itself goes on as a module, see command_of_module.
 def run_script() -> int:
-    first = sys.argv[1] if len(sys.argv) > 1 else "serve"
+    first = [*sys.argv[1:], "serve"][0]
     serves = first in ("serve", "run", "server", "doctor", "collect") or first.startswith("-")
     if sys.executable and serves and "--explore" not in sys.argv:
         with contextlib.suppress(OSError):
