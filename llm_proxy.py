@@ -21658,12 +21658,12 @@ def collect_status(environ: Environ, log_dir: str, now_s: float) -> dict[str, An
 
 def render_status(state: Mapping[str, Any], said: Instance | None) -> str:
     """For people; the first lines are those of the reference program."""
-    minutes = int(state["uptime_s"] or 0) // 60
+    is_up, minutes = state["running"], int(state["uptime_s"] or 0) // 60
     rows = {
-        "Status": "RUNNING" if state["running"] else f"NOT RUNNING{' (stale portfile)' if said else ''}",
-        "Start it": "" if state["running"] else "llm-proxy server start, or for good: llm-proxy --setup",
+        "Status": "RUNNING" if is_up else f"NOT RUNNING{' (stale portfile)' if said else ''}",
+        "Start it": "" if is_up else "llm-proxy server start, or for good: llm-proxy --setup",
         **{name.capitalize(): state[name] for name in ("port", "pid", "version", "kind")},
-        "Uptime": f"{minutes // 1440} d {minutes // 60 % 24} h {minutes % 60} min" if state["running"] else "",
+        "Uptime": f"{minutes // 1440} d {minutes // 60 % 24} h {minutes % 60} min" if is_up else "",
         "Logs": f"{state['log_dir']} ({state['log_bytes'] / MEBIBYTE:.1f} MB)",
         "Portfile": state["portfile"],
         "Sessions today": state["sessions_today"],
@@ -21671,9 +21671,9 @@ def render_status(state: Mapping[str, Any], said: Instance | None) -> str:
     for name in ("loki", "bedrock"):
         part = state[name] or {}
         rows[name.capitalize()] = " ".join(str(part[key]) for key in ("status", "last_error") if part.get(key))
-    for row in state["environment"]:
-        answer = {True: ", answers", False: ", does not answer", None: ""}[row["answers"]]
-        rows[row["variable"]] = f"{row['value'] or '-'} ({row['points_to']}{answer})"
+    for name, url, kind, answers in (row.values() for row in state["environment"]):
+        answer = {True: ", answers", False: ", does not answer", None: ""}[answers]
+        rows[name] = f"{url or '-'} ({kind}{answer})"
     shown = [f"{name}: {text}" for name, text in rows.items() if text not in ("", None)]
     return "\n".join([*shown, *(f"Warning: {text}" for text in state["warnings"]), ""])
 
