@@ -21035,7 +21035,7 @@ def render_script(environ: Environ, shell: str, wrap: bool) -> str:
         "@NAMES@": " ".join(CLIENT_VARIABLES),
         "@OURS@": " ".join(name for name in plain if name not in ("NO_PROXY", _ENV_SET)),
     }
-    return functools.reduce(lambda said, word: said.replace(*word), words.items(), script + wrappers * wrap)
+    return re.sub("@[A-Z_]+@", lambda match: words[match[0]], script + wrappers * wrap)
 
 
 # In an rc file only what we have written is ours: these marks with these lines between them, and a line end before them
