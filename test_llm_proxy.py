@@ -1406,7 +1406,7 @@ ZSTD_BY_HAND = {
     "RLE": (ZSTD_MAGIC + "0058 030010 7a", b"z" * 0x20000),
     "raw": (ZSTD_RAW, b"abc"),
     "two frames": (ZSTD_RAW * 2, b"abcabc"),
-    "a frame to be skipped": (SKIPPED + ZSTD_RAW + SKIPPED, b"abc"),
+    "frames to be skipped": (SKIPPED + ZSTD_RAW + SKIPPED + ZSTD_RAW, b"abcabc"),
     "padding": (ZSTD_RAW + "0000", b"abc"),
 }
 ZSTD_CORRUPT = {
@@ -1522,6 +1522,8 @@ def test_br_at_every_cut() -> None:
     assert lp.decode_content(BROTLI_PACKED, "br", 1 << 20) == (BROTLI_PLAIN, False)
     assert lp.decode_content(BROTLI_PACKED + b"padding", "br", 1 << 20) == (BROTLI_PLAIN, False)
     assert lp.decode_content(BROTLI_PACKED, "br", 20) == (BROTLI_PLAIN[:20], True)
+    zeros = bytes.fromhex("533f0d837f02201e0b04f2090600")  # more than the library writes at once
+    assert lp.decode_content(zeros, "br", 1 << 20) == (bytes(200_000), False)
     assert fed("br", BROTLI_PACKED, itertools.repeat(1)) == (BROTLI_PLAIN, True)
     for cut in range(1, len(BROTLI_PACKED)):
         assert fed("br", BROTLI_PACKED, iter([cut, len(BROTLI_PACKED)])) == (BROTLI_PLAIN, True), cut
