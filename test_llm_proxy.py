@@ -12215,7 +12215,7 @@ def test_what_is_edited_is_seen_in_the_difference(tmp_path: Path, capsys: Captur
     assert re.search(r"^first byte.*\nwhole.*\n.*\ntokens out +11 .11 to 11.\n2 of 2 differ$", out, re.MULTILINE)
 
 
-SENT_FIELDS = [("X-Api-Key", "sk-ant-...wxyz")]
+MASKED_KEY = [("X-Api-Key", "sk-ant-...wxyz")]
 SECRET_BODIES = (b'{"refresh_token": "abc"}', b'{"code": "[9 characters]"}', KEY.encode())
 
 
@@ -12226,7 +12226,7 @@ def saved(**changes: Any) -> lp.SavedRequest:
         "https://api.anthropic.com",
         "/v1/messages",
         "",
-        SENT_FIELDS[:],
+        MASKED_KEY[:],
         b'{"a": {"b": [1, 2]}}',
     )
     return dataclasses.replace(request, **changes)
@@ -12293,7 +12293,7 @@ SECRET = "r: the log has a key or a mask of one as "
 @parametrize(
     "changes, edits, message",
     [
-        ({"headers": SENT_FIELDS}, {}, f"{SECRET}header X-Api-Key, .*--key-env NAME .*'X-Api-Key:' sends none"),
+        ({"headers": MASKED_KEY}, {}, f"{SECRET}header X-Api-Key, .*--key-env NAME .*'X-Api-Key:' sends none"),
         ({"headers": [("Cookie", "[8 characters]")]}, {}, f"{SECRET}header Cookie, .*--header 'Cookie:' sends none"),
         ({"headers": [("X-Own", KEY)]}, {}, f"{SECRET}header X-Own, .*--header"),
         ({"headers": [("Referer", "https://x/?token=abc")]}, {}, f"{SECRET}header Referer, .*--header"),
@@ -12305,7 +12305,7 @@ SECRET = "r: the log has a key or a mask of one as "
         ({}, {"key_env": "MISSING"}, "--key-env MISSING: there is no such variable"),
         ({}, {"key_env": "ODD"}, "--key-env ODD: the variable holds what no header can carry"),
         (
-            {"headers": SENT_FIELDS},
+            {"headers": MASKED_KEY},
             {"key_env": "KEY_1", "to": "http://example.com"},
             "X-Api-Key would go to example.com in clear",
         ),
