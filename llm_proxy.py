@@ -16029,11 +16029,11 @@ def find_turn(src: Source, session: IndexRow, name: str) -> IndexRow:
 # -- lists --
 
 _SAME = ("host", "provider", "client")
-_IN_DIRECTORY = "'/' || directory LIKE '%/' || ? ESCAPE '\\'"  # a whole path, or its end
+IN_DIRECTORY = "'/' || directory LIKE '%/' || ? ESCAPE '\\'"  # a whole path, or its end
 _FILTERED = {name: f"{name}=?" for name in _SAME} | {
     "model": "key IN (SELECT session FROM turns WHERE model=?)",
     "tool": "key IN (SELECT session FROM turns WHERE tools LIKE ? ESCAPE '\\')",
-    "directory": _IN_DIRECTORY,
+    "directory": IN_DIRECTORY,
     "after": "ended >= ?",
     "before": "started < ?",
 }
@@ -17017,7 +17017,7 @@ def spend_by(src: Source, by: str, query: Mapping[str, str]) -> list[View]:
     `unpriced` counts answers whose cost is not known.
     """
     named = {"after": "t.at >= ?", "before": "t.at < ?", "host": "t.host = ?", "client": "client = ?"}
-    conditions, values = filtered(query, {**named, "directory": _IN_DIRECTORY})
+    conditions, values = filtered(query, {**named, "directory": IN_DIRECTORY})
     where = " AND ".join(["t.at IS NOT NULL", *conditions])
     found = (
         f"SELECT coalesce({SPEND_BY.get(by, 'NULL')}, ''), count(*), count(DISTINCT t.session),"  # noqa: S608 -- all from here
