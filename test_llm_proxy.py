@@ -10476,12 +10476,12 @@ def test_a_session_that_began_among_single_calls_is_read_from_its_beginning(tmp_
     dialog = Dialog(tmp_path, CHAT_PATH)
     call = {"id": "call_0123456789", "type": "function", "function": {"name": "look", "arguments": "{}"}}
     called_it = {"role": "assistant", "content": None, "tool_calls": [call]}
-    first = [{"role": "user", "content": "first question"}]
+    first = [of_user("first question")]
     dialog.ask({"messages": first}, {"choices": [{"message": called_it}]})
     more = [*first, called_it, {"role": "tool", "tool_call_id": "call_0123456789", "content": "seen it"}]
     dialog.ask(
-        {"messages": [*more, {"role": "user", "content": "second question"}]},
-        {"choices": [{"message": {"role": "assistant", "content": "ok"}}]},
+        {"messages": [*more, of_user("second question")]},
+        {"choices": [{"message": of_assistant("ok")}]},
     )
     dialog.close()
     for file in Path(dialog.pair.directory).glob("*/*/*.jsonl"):
@@ -10632,7 +10632,7 @@ def test_after_a_compaction_the_question_is_the_users(make_index: MakeIndex, mor
     }
     texts = [said("<system-reminder>x</system-reminder>"), said(SUMMARY), *map(said, more)]
     lines = [request_line("r1", "Fix it"), response_line("r1", "Done."), fork]
-    lines += [request_line("r2", [{"role": "user", "content": texts}], 2), response_line("r2", "ok")]
+    lines += [request_line("r2", [of_user(texts)], 2), response_line("r2", "ok")]
     page = session_of(make_index(lines))
     assert [turn["ask"] for turn in page["turns"]] == ["Fix it", ask]
     assert page["turns"][1]["fork"] == {"from_seq": 1, "kind": "compaction"}
@@ -10934,7 +10934,7 @@ def test_odd_content_does_no_harm(make_index: MakeIndex, path: str) -> None:
     assert shape
     entries = []
     for n, block in enumerate(ODD_BLOCKS):
-        user: Members = {"role": "user", "content": [block, block]}
+        user: Members = of_user([block, block])
         for m, element in enumerate(
             (block, user, {"role": "user", "parts": [block]}, {"role": block, "content": block})
         ):
@@ -12066,10 +12066,7 @@ INLINE = {"inlineData": {"mimeType": "image/png", "data": "DATA"}}
         (GEMINI_PATH, {"contents": [{"parts": [{"fileData": {"fileUri": "https://x/DATA"}}]}]}),
         (GEMINI_PATH, {"contents": [{"parts": [{"functionResponse": {"name": "f", "parts": [INLINE]}}]}]}),
         ("/api/chat", {"messages": [{"role": "user", "content": "x", "images": ["DATA"]}]}),
-        *(
-            (path, {"input" if "responses" in path else "messages": [{"role": "user", "content": [block]}]})
-            for path, block in MEDIA
-        ),
+        *((path, {"input" if "responses" in path else "messages": [of_user([block])]}) for path, block in MEDIA),
     ],
 )
 def test_whatever_is_asked_counts(path: str, template: Members) -> None:
@@ -12173,7 +12170,7 @@ WEATHER: Members = {
     "max_tokens": 9,
     "stream": True,
     "tools": [{"name": "get_weather", "input_schema": {"type": "object"}}],
-    "messages": [{"role": "user", "content": "How is the weather?"}],
+    "messages": [of_user("How is the weather?")],
 }
 
 
@@ -12400,7 +12397,8 @@ def test_a_session_stands_for_its_last_turn_of_the_main_agent(tmp_path: Path) ->
     "upstream, route, url",
     [
         ("api.anthropic.com", "", "https://api.anthropic.com"),
-        ("127.0.0.1:81", "", "http://127.0.0.1:81"),
+        *((host, "", f"http://{host}") for host in ("127.0.0.1:81", "localhost:1", "127.0.0.2", "[::1]:1")),
+        *((host, "", f"https://{host}") for host in ("localhost.evil.example", "127.0.0.1.evil.example:1")),
         ("gpu.lan:8000", "", "http://gpu.lan:8000"),
         ("box.lan", "box", "http://box.lan"),
         ("box.lan", "gone", "https://box.lan"),
@@ -12776,7 +12774,7 @@ def test_turns_of_a_websocket_are_played_as_a_stream(tmp_path: Path) -> None:
         *(handshake, socket_request("w1", 1, generate=False), socket_response("w1", 1, *completed("resp_1"))),
         *(socket_request("w2", 2, previous_response_id="resp_1"), socket_response("w2", 2, *completed("resp_2"))),
         *(socket_request("w3", 3, previous_response_id="resp_2"), socket_response("w3", 3, *completed("resp_3"))),
-        *(socket_request("w4", 4, input=[{"role": "user", "content": "too much"}]), socket_response("w4", 4, failed)),
+        *(socket_request("w4", 4, input=[of_user("too much")]), socket_response("w4", 4, failed)),
         whole_answer("s1", 101, "", second=9),
     ]
     write_session(tmp_path, entries)
@@ -14542,23 +14540,6 @@ def test_doctor_on_ports_processes_and_units(environ: Env, tmp_path: Path) -> No
     assert "not running (failed)" in stopped
 
 
-@parametrize(
-    "host, scheme",
-    [
-        ("localhost:1", "http"),
-        ("127.0.0.2", "http"),
-        ("[::1]:1", "http"),
-        ("localhost.evil.example", "https"),
-        ("127.evil.example", "https"),
-        ("127.0.0.1.evil.example:1", "https"),
-    ],
-)
-def test_a_copied_request_goes_in_clear_to_this_machine_only(host: str, scheme: str) -> None:
-    row: Any = lp.View(host=host, path="/v1")
-    line: Any = lp.parse_line(b"{}")
-    assert lp.url_of(row, line) == f"{scheme}://{host}/v1"
-
-
 @parametrize("host", ["[::1]", "localhost"])
 def test_what_listens_on_ipv6_alone_is_alive(environ: Env, tmp_path: Path, host: str) -> None:
     if lp.is_free(0, "::1") is False:
@@ -14825,7 +14806,7 @@ def test_no_secret_is_found_anywhere(tmp_path: Path, monkeypatch: Patch) -> None
         """)
         with (tmp_path / "stdout").open("w") as stdout:
             served = Served(tmp_path, "--config", str(config), "--log-level", "debug", stdout=stdout)
-        body = json.dumps({"model": "m", "messages": [{"role": "user", "content": f"my key is {opaque}"}]}).encode()
+        body = json.dumps({"model": "m", "messages": [of_user(f"my key is {opaque}")]}).encode()
         key = [f"x-api-key: {opaque}".encode(), f"Cookie: a=b; session={of_cookie}".encode()]
         ids = f"x-session-id: {shaped}".encode()
         login = json.dumps({"refreshToken": of_login, "client_id": "x"}).encode()
@@ -16861,14 +16842,14 @@ FUNCTION = {"name": "get_weather", "parameters": {"type": "object", "properties"
 def test_anthropic_sdk(base: Base, tmp_path: Path) -> None:
     anthropic = pytest.importorskip("anthropic", reason="the anthropic package is not installed")
     client = anthropic.Anthropic(api_key=KEY, base_url=base("anthropic"), max_retries=0)
-    ask: dict[str, Any] = {"model": "m", "max_tokens": 100, "messages": [{"role": "user", "content": "Grüße"}]}
+    ask: dict[str, Any] = {"model": "m", "max_tokens": 100, "messages": [of_user("Grüße")]}
     assert client.messages.create(**ask).content[0].text.startswith("Hello")
     with client.messages.stream(**ask, tools=[TOOL]) as stream:
         final = stream.get_final_message()
     assert final.stop_reason == "tool_use"
     assert final.content[-1].input == {"city": "Paris"}
-    turn = [*ask["messages"], {"role": "assistant", "content": final.content}]
-    result = {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "toolu_scripted", "content": "18"}]}
+    turn = [*ask["messages"], of_assistant(final.content)]
+    result = of_user([{"type": "tool_result", "tool_use_id": "toolu_scripted", "content": "18"}])
     answer = client.messages.create(**{**ask, "messages": [*turn, result]}, tools=[TOOL])
     assert "sunny" in answer.content[0].text
     with pytest.raises(anthropic.APIStatusError) as caught:
@@ -16890,7 +16871,7 @@ def test_anthropic_sdk(base: Base, tmp_path: Path) -> None:
 def test_openai_sdk(base: Base, tmp_path: Path) -> None:
     openai = pytest.importorskip("openai", reason="the openai package is not installed")
     client = openai.OpenAI(api_key=KEY, base_url=base("openai") + "/v1", max_retries=0)
-    ask: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "Grüße"}]}
+    ask: dict[str, Any] = {"model": "m", "messages": [of_user("Grüße")]}
     tools = [{"type": "function", "function": FUNCTION}]
     assert client.chat.completions.create(**ask).choices[0].message.content.startswith("Hello")
     chunks = list(client.chat.completions.create(**ask, tools=tools, stream=True))
@@ -16915,9 +16896,7 @@ def test_openai_sdk(base: Base, tmp_path: Path) -> None:
 @parametrize("options", [("--data-binary", "@{big}"), ("-T", "-"), ("--http1.0", "--data-binary", "@{big}"), ("-I",)])
 def test_curl(base: Base, tmp_path: Path, options: tuple[str, ...]) -> None:
     big = tmp_path / "big.json"
-    big.write_text(
-        json.dumps({"model": "m", "stream": True, "messages": [{"role": "user", "content": "x" * (2 << 20)}]})
-    )
+    big.write_text(json.dumps({"model": "m", "stream": True, "messages": [of_user("x" * (2 << 20))]}))
     args = [option.format(big=big) for option in options]
     command = ["curl", "-sS", "-X", "POST", *args, f"{base('anthropic')}/v1/messages"]
     if options == ("-I",):
@@ -17246,7 +17225,7 @@ def logged_work(logs: Path) -> str:
     log = LoggedSession(logs, 400)
     ask = "The date parser drops the time zone. Find out why and fix it."
     plain: dict[str, Any] = {"model": "claude-haiku-4-5", "max_tokens": 512, "stream": True}
-    log.turn('{"title": "Time zones"}', body={**plain, "messages": [{"role": "user", "content": ask}]})
+    log.turn('{"title": "Time zones"}', body={**plain, "messages": [of_user(ask)]})
     log.user("<system-reminder>\nToday is Monday.\n</system-reminder>", ask)
     thought = {"type": "thinking", "thinking": "Let me look at the parser first, then at who calls it. " * 4}
     log.turn(thought, "I look at the parser first.", log.use("Read", file_path="src/dates.py"))
