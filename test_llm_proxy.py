@@ -14660,8 +14660,7 @@ def test_a_config_file_of_another_kind_says_what_to_do(tmp_path: Path, name: str
 
 def test_an_address_named_twice_is_listened_on_once(tmp_path: Path) -> None:
     served = Served(tmp_path, "--host", "127.0.0.1,localhost,127.0.0.1")
-    served.process.terminate()
-    assert served.wait() == 0
+    assert served.end() == 0
     assert "".join(served.lines).count("Starting llm-proxy on 127.0.0.1:") == 1
 
 
@@ -14719,6 +14718,14 @@ class Served:
         assert match
         self.port = int(match[1])
 
+    def refuses(self) -> None:
+        with pytest.raises(OSError, match="refused"):
+            until(lambda: Client(self.port).close())
+
+    def end(self) -> int:
+        self.process.terminate()
+        return self.wait()
+
     def wait(self) -> int:
         assert self.process.stderr
         code = self.process.wait(30)
@@ -14747,8 +14754,7 @@ def test_the_start_tells_where_things_go(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     served = Served(tmp_path)
-    served.process.terminate()
-    assert served.wait() == 0
+    assert served.end() == 0
     assert words in "".join(served.lines)
     assert ":pw@" not in "".join(served.lines)
 
@@ -14857,8 +14863,7 @@ def test_at_the_descriptor_limit_who_is_accepted_is_served(tmp_path: Path) -> No
             assert clients[answered + number].read_until(b"\r\n\r\n").startswith(b"HTTP/1.1 200 ")
         for client in clients:
             client.close()
-        served.process.terminate()
-        assert served.wait() == 0
+        assert served.end() == 0
     assert lines_of_limit("".join(served.lines)) == 1, served.lines
 
 
@@ -14871,8 +14876,7 @@ def test_a_hundred_streams_end_before_the_proxy_does(tmp_path: Path, number: sig
         for client in clients:
             client.read_until(b"data: 1")
         served.process.send_signal(number)
-        with pytest.raises(OSError, match="refused"):
-            until(lambda: Client(served.port).close())
+        served.refuses()
         go.set()
         for client in clients:
             assert client.read_all().endswith(b"0\r\n\r\n")
@@ -14889,8 +14893,7 @@ def test_a_second_signal_leaves_at_once(tmp_path: Path) -> None:
         client = Client(served.port).send(post(upstream))
         client.read_until(b"data: 1")
         served.process.send_signal(signal.SIGINT)
-        with pytest.raises(OSError, match="refused"):
-            until(lambda: Client(served.port).close())
+        served.refuses()
         served.process.send_signal(signal.SIGINT)
         assert served.wait() == 1
         client.end()
@@ -14908,8 +14911,7 @@ def test_a_second_signal_does_not_wait_for_a_stopped_recorder(tmp_path: Path) ->
         os.kill(pid, signal.SIGSTOP)
         try:
             served.process.send_signal(signal.SIGTERM)
-            with pytest.raises(OSError, match="refused"):
-                until(lambda: Client(served.port).close())
+            served.refuses()
             served.process.send_signal(signal.SIGTERM)
             started = time.monotonic()
             assert served.process.wait(15) == 1
@@ -15964,12 +15966,13 @@ def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
 
 
 @contextlib.contextmanager
-def collecting(tmp_path: Path, name: str = "collected", **changes: Any) -> Iterator[tuple[lp.CollectServer, list[str]]]:
-    said: list[str] = []
+def collecting(
+    tmp_path: Path, name: str = "collected", tell: Callable[[str], Any] = bool, **changes: Any
+) -> Iterator[lp.CollectServer]:
     settings = dataclasses.replace(settings_for(tmp_path, **changes), log_dir=str(tmp_path / name))
-    collector: lp.CollectServer = lp.serving(lp.CollectServer, settings, said.append)
+    collector: lp.CollectServer = lp.serving(lp.CollectServer, settings, tell)
     try:
-        yield collector, said
+        yield collector
     finally:
         collector.close()
 
@@ -15978,7 +15981,7 @@ def test_other_servers_rest_too_where_no_descriptor_is_left(tmp_path: Path, inde
     """http.server's call accept without a pause."""
     explorer: Any = lp.open_explorer(index, "127.0.0.1", 0)
     threading.Thread(target=explorer.serve_forever, args=(0.01,), daemon=True).start()
-    with collecting(tmp_path) as (collector, _), mocked(tmp_path) as mock:
+    with collecting(tmp_path) as collector, mocked(tmp_path) as mock:
         ports = [collector.port, explorer.server_address[1], mock.server_address[1]]
         with no_descriptors(*ports) as calls, contextlib.ExitStack() as stack:
             for port in ports:
@@ -16033,7 +16036,7 @@ def test_keys_and_strangers_at_the_logging_server(tmp_path: Path) -> None:
     """Other programs' proxies send keys; and no message takes another's place in silence."""
     sent = ASK.replace(b"X-Proxy-Path: http://x/y", b"x-api-key: sk-ant-api03-KEY0000")
     for secrets, is_there in (("mask", False), ("keep", True)):
-        with collecting(tmp_path, secrets, capture_secrets=secrets) as (collector, _):
+        with collecting(tmp_path, secrets, capture_secrets=secrets) as collector:
             assert put(collector.port, "/an-id/request", sent)[0] == 201
             assert put(collector.port, "/an-id/request", sent)[0] == 201
             status, text = put(collector.port, "/an-id/request", sent.replace(b"{}", b"[]"))
@@ -16049,7 +16052,8 @@ def test_what_the_logging_server_refuses(tmp_path: Path, monkeypatch: Patch) -> 
     chunked = b"Transfer-Encoding: chunked"
     odd_paths = "/ /a /a/request/b /a/request/ //request http://x/a/request".split()
     odd_names = (".a", "..", "a%2fb", "a" * 129, "a:b", "%00")
-    with collecting(tmp_path) as (collector, said):
+    said: list[str] = []
+    with collecting(tmp_path, tell=said.append) as collector:
         answer = functools.partial(put, collector.port)
         for method in ("GET", "POST", "DELETE", "OPTIONS"):
             assert answer("/a/request", method=method) == (405, "Only PUT method allowed\n")
@@ -16069,7 +16073,8 @@ def test_what_the_logging_server_refuses(tmp_path: Path, monkeypatch: Patch) -> 
 
 
 def test_what_is_kept_is_named_as_the_reference_program_names_it(tmp_path: Path) -> None:
-    with collecting(tmp_path) as (collector, said):
+    said: list[str] = []
+    with collecting(tmp_path, tell=said.append) as collector:
         status, text = put(collector.port, "/12345678-9/request", ASK, meta())
         name = "2001-09-09_01-46-40.123_12345678_request.bin"
         assert (status, text) == (201, f"Logged {len(ASK)} bytes to logs/{name}\n")
@@ -16089,7 +16094,7 @@ def test_a_message_in_chunks_is_kept_whole(tmp_path: Path) -> None:
         ASK.replace(b"X-Proxy-Path: http://x/y", b"x-api-key: sk-ant-api03-KEY0000") + b"\r\n\r\nsk-ant-api03-KEY0000"
     )
     masked = sent.replace(b"sk-ant-api03-KEY0000", b"sk-ant-...0000", 1)
-    with collecting(tmp_path) as (collector, _):
+    with collecting(tmp_path) as collector:
         for cut in range(1, len(sent), 7):
             pieces = b"".join(b"%x;x=1\r\n%s\r\n" % (len(piece), piece) for piece in (sent[:cut], sent[cut:]))
             with Client(collector.port) as client:
@@ -16103,7 +16108,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: Pat
     def write_all(fd: int, content: bytes) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with collecting(tmp_path) as (collector, _):
+    with collecting(tmp_path) as collector:
         with monkeypatch.context() as patched:
             patched.setattr(lp, "write_all", write_all)
             status, text = put(collector.port, "/a/request", ASK)
@@ -16126,7 +16131,7 @@ def test_messages_become_a_log(tmp_path: Path, kinds: str) -> None:
         ended_at="2001-09-09T01:46:41.123000Z",
         error="client closed: it left",
     )
-    with collecting(tmp_path) as (collector, _):
+    with collecting(tmp_path) as collector:
         keep(collector.port, "id.1", *kinds.split(), about=about)
         ((request, response),) = pairs_of(collector.log.directory, 1)
     assert len(of_type(collector.log.directory, "response")) == len(of_type(collector.log.directory, "request")) == 1
@@ -16145,7 +16150,7 @@ def test_foreign_and_empty_messages_become_lines(tmp_path: Path) -> None:
     key = b"x-api-key: " + KEY.encode()
     bare = lines(b"POST /v1/messages HTTP/1.1", b"Host: api.anthropic.com", key, b"", body=b"{}")
     about = meta(url="https://api.openai.com/v1/models?a=1", method="PATCH", upstream="api.openai.com")
-    with collecting(tmp_path) as (collector, _):
+    with collecting(tmp_path) as collector:
         for name, message, answer, told in (
             ("bare", bare, SAID, b"X-A: b"),
             ("odd", b"\x00 no HTTP", SAID, meta()),
@@ -16168,7 +16173,7 @@ def test_foreign_and_empty_messages_become_lines(tmp_path: Path) -> None:
 
 @parametrize("first", ["request", "response"])
 def test_a_message_that_waits_too_long_is_logged_alone_and_once(tmp_path: Path, monkeypatch: Patch, first: str) -> None:
-    with monkeypatch.context() as patched, collecting(tmp_path) as (collector, _):
+    with monkeypatch.context() as patched, collecting(tmp_path) as collector:
         keep(collector.port, "id", first)
         patched.setattr(lp, "_WAIT_S", 0.0)
         ((request, response),) = pairs_of(collector.log.directory, 1)
@@ -16183,14 +16188,14 @@ def test_a_message_that_waits_too_long_is_logged_alone_and_once(tmp_path: Path, 
 
 def test_a_new_start_goes_on_with_what_is_kept(tmp_path: Path, monkeypatch: Patch) -> None:
     """One exchange was whole but not logged, as after kill -9; of another one there was the request."""
-    with collecting(tmp_path) as (collector, _):
+    with collecting(tmp_path) as collector:
         keep(collector.port, "asked", "request")
         with monkeypatch.context() as patched:
             patched.setattr(lp.CollectedLog, "add", lambda *_: None)
             keep(collector.port, "never-told")
     assert not list((tmp_path / "collected").glob("*/*/*.jsonl"))
     for _ in range(2):
-        with collecting(tmp_path) as (collector, _):
+        with collecting(tmp_path) as collector:
             for name in ("never-told", "other", "asked"):
                 keep(collector.port, name)
     for kind in ("request", "response"):
@@ -16225,7 +16230,7 @@ def test_a_killed_logging_server_has_told_all_it_promised(tmp_path: Path) -> Non
 
 
 def test_what_comes_while_the_logging_server_ends_is_for_the_next(tmp_path: Path) -> None:
-    with collecting(tmp_path) as (collector, _):
+    with collecting(tmp_path) as collector:
         client = Client(collector.port)
         head = b"PUT /id/request HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(ASK)
         client.send(head + ASK[:5])
@@ -16250,7 +16255,7 @@ def test_exchanges_of_one_moment_have_names_of_their_own(tmp_path: Path) -> None
     names, about = ["12345678", "12345678-b", "12345678-c"], {"started_at": "2001-09-09T01:46:40.123000Z"}
     bases = [f"2001-09-09_01-46-40.123_{name}" for name in names]
     for order in (names, names[::-1]):
-        with collecting(tmp_path) as (collector, _):
+        with collecting(tmp_path) as collector:
             found = {name: collector.log.base_of(name, about) for name in order}
             assert [found[name] for name in names] == bases
             for name in names:
@@ -16263,7 +16268,7 @@ def test_exchanges_of_one_moment_have_names_of_their_own(tmp_path: Path) -> None
 
 def test_of_what_has_ended_little_is_remembered(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "_MAX_KNOWN", 3)
-    with collecting(tmp_path) as (collector, _):
+    with collecting(tmp_path) as collector:
         for number in range(8):
             keep(collector.port, f"{number:08x}")
         assert list(collector.log._bases) == ["00000005", "00000006", "00000007"]
@@ -16276,7 +16281,7 @@ def test_who_says_nothing_keeps_nobody_out_for_long(tmp_path: Path, monkeypatch:
     """There are so many places.  A message that comes slowly keeps its own."""
     monkeypatch.setattr(lp.CollectServer, "max_connections", 2)
     monkeypatch.setattr(lp._PutHandler, "timeout", 0.5)
-    with collecting(tmp_path) as (collector, _):
+    with collecting(tmp_path) as collector:
         with Client(collector.port) as slow, Client(collector.port) as silent:
             slow.send(b"PUT /slow/request HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(ASK))
             until(lambda: collector.log._bases)
@@ -16296,7 +16301,7 @@ def test_two_proxies_feed_one_logging_server(tmp_path: Path) -> None:
     content = packed_json({**answer, "usage": {"input_tokens": 3, "output_tokens": 4}}).encode()
     with (
         RawUpstream(always(ok(content, b"Content-Type: application/json"))) as upstream,
-        collecting(tmp_path) as (collector, _),
+        collecting(tmp_path) as collector,
     ):
         url = f"http://127.0.0.1:{collector.port}"
         with (
