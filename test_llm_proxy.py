@@ -10558,29 +10558,31 @@ def test_a_client_that_leaves_behind_the_end_breaks_nothing_off(tmp_path: Path, 
 @parametrize(
     "asked, shown",
     [
-        # Of each request: the id that it goes on from, what it sends (texts of user and assistant in turn), the kind.
-        ([("", "one", ""), ("resp_1", "two", ""), ("resp_2", "three", "")], ["one re", "two re", "three re"]),
-        ([("", "one", ""), ("resp_1", "two", ""), ("", "one|re|two|re|three", "")], ["one re", "two re", "three re"]),
-        ([("", "one", ""), ("", "one|re|two", "side"), ("", "one|re|next", "")], ["one re", "two re", "next re"]),
-        ([("", "one", ""), ("", "one|re|yes", ""), ("", "one|re|yes|re|yes", "")], ["one re", "yes re", "yes re"]),
-        ([("", "one", ""), ("", "one", "")], ["one re", "re"]),  # a retry
+        # Of each request the id that it goes on from, or its kind, and what it sends: user and assistant in turn.
+        ("one; resp_1: two; resp_2: three", "one re; two re; three re"),
+        ("one; resp_1: two; one|re|two|re|three", "one re; two re; three re"),
+        ("one; side: one|re|two; one|re|next", "one re; two re; next re"),
+        ("one; one|re|yes; one|re|yes|re|yes", "one re; yes re; yes re"),
+        ("one; one", "one re; re"),  # a retry
     ],
 )
-def test_lines_that_do_not_say_what_is_new(make_index: MakeIndex, asked: list[Any], shown: list[str]) -> None:
+def test_lines_that_do_not_say_what_is_new(make_index: MakeIndex, asked: str, shown: str) -> None:
     """Those of older versions and of other programs."""
-    lines, ids = list[Any](), [f"r{number}" for number in range(1, len(asked) + 1)]
-    output = [{"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "re"}]}]
-    for rid, (previous, texts, kind) in zip(ids, asked, strict=True):
-        items = [{"role": ("user", "assistant")[n % 2], "content": t} for n, t in enumerate(texts.split("|"))]
-        body = {"model": "gpt-5", "input": items, **({"previous_response_id": previous} if previous else {})}
-        line: Members = {"seq": int(rid[1:]), "path": "/v1/responses", "body": packed_json(body)}
-        agent = {"id": "", "kind": kind, "signal": "x"} if kind else None
-        answer = packed_json({"id": f"resp_{rid[1:]}", "status": "completed", "output": output})
-        lines.append(request_line(rid, [], 2 * line["seq"], agent=agent, **line))
-        lines.append(response_line(rid, second=2 * line["seq"] + 1, body=answer, chunks=None))
+    lines, ids = list[Any](), list[str]()
+    for number, (start, _, texts) in enumerate((one.rpartition(": ") for one in asked.split("; ")), 1):
+        body = {"model": "gpt-5", "input": talk_of(*texts.split("|")), "previous_response_id": start}
+        if not start.startswith("resp"):
+            del body["previous_response_id"]
+        agent = {"id": "", "kind": start, "signal": "x"} if start == "side" else None
+        output = [{"type": "message", **of_assistant([said("re", "output_text")])}]
+        answer = packed_json({"id": f"resp_{number}", "status": "completed", "output": output})
+        ids.append(rid := f"r{number}")
+        line: Members = {"seq": number, "path": "/v1/responses", "body": packed_json(body)}
+        lines.append(request_line(rid, [], 2 * number, agent=agent, **line))
+        lines.append(response_line(rid, second=2 * number + 1, body=answer, chunks=None))
     index = make_index(lines)
     pages = [blocks_of(index, rid) for rid in ids]
-    assert [" ".join(block["text"] for block in blocks) for blocks in pages] == shown
+    assert "; ".join(" ".join(block["text"] for block in blocks) for blocks in pages) == shown
     assert {turn["fork"] is None for turn in turns_of(index)} == {True}
 
 
