@@ -19032,6 +19032,13 @@ def opened_index(settings: Settings) -> Iterator[Index]:
         index.close()
 
 
+@contextlib.contextmanager
+def opened_log(settings: Settings) -> Iterator[Source]:
+    """What views of the log directory are made from.  Raises ProxyError."""
+    with opened_index(settings) as index, index.reading() as db:
+        yield Source(db, index)
+
+
 EXPLORE_PORT = 8080  # or the next free one above it
 
 
@@ -19073,8 +19080,7 @@ def open_browser(url: str, environ: Mapping[str, str]) -> None:
 def print_sessions(settings: Settings, as_json: bool, **query: str) -> int:
     """Those that `query` asks for, as the page's addresses do: newest first, a line for each; or JSON lines."""
     most = count_of(query, "limit", 10**9, 10**9)
-    with opened_index(settings) as index, index.reading() as db:
-        src = Source(db, index)
+    with opened_log(settings) as src:
         total = min(sessions_view(src, {**query, "limit": "0"}).total, most)
         for offset in range(0, total, 500):
             part = {**query, "limit": str(min(500, total - offset)), "offset": str(offset)}
@@ -19093,8 +19099,8 @@ def _session_line(row: View) -> str:
 
 def print_spend(settings: Settings, by: str, form: str, **query: str) -> int:
     """What was spent, by one of SPEND_BY: a table with its sum; or `csv`, or `json` lines."""
-    with opened_index(settings) as index, index.reading() as db:
-        rows, whole = (spend_by(Source(db, index), name, query) for name in (by, "all"))
+    with opened_log(settings) as src:
+        rows, whole = (spend_by(src, name, query) for name in (by, "all"))
     if form == "json":
         for row in rows:
             print(json.dumps(row, ensure_ascii=False))
@@ -19128,8 +19134,7 @@ def export_session(settings: Settings, session: str, form: str, output: str) -> 
     if form not in (*FORMATS, "brief"):
         raise ProxyError(f"--format {form!r}: expected one of {', '.join(FORMATS)}")
     render = functools.partial(markdown_of, is_brief=True) if form == "brief" else FORMATS[form][1]
-    with opened_index(settings) as index, index.reading() as db:
-        src = Source(db, index)
+    with opened_log(settings) as src:
         name = find_session(src, session).id
         private = functools.partial(os.open, mode=0o600)  # as the log itself
         try:
@@ -19475,8 +19480,7 @@ def load_request(settings: Settings, name: str) -> SavedRequest:
     """By request id, session, session and number, or the file of a capture.  Raises ProxyError."""
     if not name:
         raise ReplayError("name a request, as in: llm-proxy replay SESSION:SEQ; llm-proxy sessions lists the sessions")
-    with opened_index(settings) as index, index.reading() as db:
-        src = Source(db, index)
+    with opened_log(settings) as src:
         row = _find_row(src, _captured_turn(name) if name.endswith(".bin") else name)
         request = _request_of_row(src, row, settings)
         if row["res_file"] is not None:
@@ -20035,8 +20039,7 @@ def _lines_of(directory: str, files: Iterable[str]) -> Iterator[tuple[LinePlace,
 
 
 def _session_lines(settings: Settings, name: str) -> Iterator[tuple[LinePlace, Line]]:
-    with opened_index(settings) as index, index.reading() as db:
-        src = Source(db, index)
+    with opened_log(settings) as src:
         for row in rows_of(src, find_session(src, name)):
             for which in ("request", "response"):
                 if row[f"{which[:3]}_file"] is not None:
