@@ -7153,6 +7153,7 @@ class RestingServer(_ServerBase):
         import http.server
 
         self._places = threading.BoundedSemaphore(self.max_connections)
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         made = type("Handler", (handler, http.server.BaseHTTPRequestHandler), {})
         super().__init__(address, cast("type[PlainHandler]", made), bind_and_activate)
 
@@ -17247,7 +17248,7 @@ def rect(kind: str, x: float, y: float, width: float, height: float, *kids: obje
     )
 
 
-def _bar(kind: str, rects: Iterable[Html | None], title: str = "") -> Html:
+def bar(kind: str, rects: Iterable[Html | None], title: str = "") -> Html:
     """Drawn on 1000 by 8, and as wide as its place; figures stand beside it as text."""
     return tag.svg.bar[kind](title and tag.title(title), rects, viewBox="0 0 1000 8", preserveAspectRatio="none",
         aria_hidden="true")  # fmt: skip
@@ -17260,7 +17261,7 @@ def token_bar(tokens: Mapping[str, int | None], share: float = 1.0) -> Html:
             wide = max(1000 * min(share, 1.0) * count / total, 6.0)
             rects.append(rect(f"k-{kind}", x, 0, wide - 2, 8))
             x += wide
-    return _bar("tokens", rects, ", ".join(f"{words} {tok(tokens[kind])}" for kind, words in KINDS.items()))
+    return bar("tokens", rects, ", ".join(f"{words} {tok(tokens[kind])}" for kind, words in KINDS.items()))
 
 
 def swatch(kind: str) -> Html:
@@ -17287,7 +17288,7 @@ def timing_bar(timing: View, longest_ms: int) -> Html:
     first = min(max(timing.first_token_ms or wait, wait), total)
     parts = [("wait", 0, wait), ("first", wait, first), ("stream", first, total)]
     parts += [("stall", gap.at_ms, min(gap.at_ms + gap.ms, total)) for gap in timing.gaps]
-    return _bar("timing", (rect(f"t-{kind}", a * scale, 0, (b - a) * scale, 8) for kind, a, b in parts if b > a))
+    return bar("timing", (rect(f"t-{kind}", a * scale, 0, (b - a) * scale, 8) for kind, a, b in parts if b > a))
 
 
 def timing_words(timing: View) -> Html:
@@ -18582,11 +18583,9 @@ def _why(miss: View, order: Sequence[View]) -> Html:
     share = min(miss.stable_tokens / max(miss.total_tokens, 1), 1.0)
     cause = order[0].changed or order[0].removed
     price = "price unknown" if miss.extra_cost is None else f"+{usd(miss.extra_cost)}"
-    bar = tag.svg.bar.wide_bar(rect("shade0", 0, 0, 1000 * share, 8), viewBox="0 0 1000 8", preserveAspectRatio="none",
-        aria_hidden="true")  # fmt: skip
     where = miss.where and tag.span.where(f", {miss.where}")
     return tag.section.why(tag.h2(f"Why the cache missed: {miss.cause}", where),
-        tag.div.stable(tag.span("stable prefix"), bar,
+        tag.div.stable(tag.span("stable prefix"), bar("wide-bar", [rect("shade0", 0, 0, 1000 * share, 8)]),
             tag.span.n(f"{miss.stable_tokens:,} of {miss.total_tokens:,} tokens")),
         tag.p.words.big(tag.span(tag.strong(tok(miss.rewritten_tokens)), " tokens re-written"),
             tag.strong.price(price), cause and tag.a("jump to the change", href=f"#d-{order[0].name}")),
@@ -18976,7 +18975,6 @@ class ExplorerServer(RestingServer):
 
     def __init__(self, index: Index, host: str, port: int, token: str = "") -> None:
         self.index, self.token = index, token
-        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, port), _Handler)
         proof = hashlib.blake2b(token.encode(), key=b"explorer cookie", digest_size=16).hexdigest()
         self.cookie = f"llm-proxy-explorer-{self.server_address[1]}={proof}"  # browsers do not tell ports apart
@@ -20695,7 +20693,6 @@ class CollectServer(RestingServer):
         self.log = CollectedLog(settings)
         self.say, self.keeps_secrets = say, settings.capture_secrets == "keep"
         host = settings.host[0]
-        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, settings.port), _PutHandler)
         self.port: int = self.server_address[1]
         for part in Path(self.log.directory).glob("captures/*/*.new"):  # of one that was killed
