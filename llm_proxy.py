@@ -14738,7 +14738,7 @@ def ms_from_ts(text: str) -> int | None:
 
 def plain(text: object, limit: int = 255) -> str:
     """Text that SQLite takes: no lone surrogates, no more than `limit` characters."""
-    return as_text(text)[:limit].encode("utf-8", "replace").decode()
+    return clean(as_text(text)[:limit])
 
 
 def clean(text: str) -> str:
@@ -14799,7 +14799,7 @@ def words_for_index(text: str) -> str:
     if len(text) > 120 and max(map(len, text.split()), default=0) > 120:
         text = _LONG_RUN.sub(" ", text)
     if not text.isascii():
-        text = _CJK.sub(r" \1 ", text).encode("utf-8", "replace").decode()
+        text = clean(_CJK.sub(r" \1 ", text))
     return text
 
 
@@ -14841,6 +14841,11 @@ _NOT_PARAMETERS = frozenset(
 def parameters_of(members: Mapping[str, Any]) -> dict[str, Any]:
     """The members of a request that are neither conversation nor instructions nor ids."""
     return {name: value for name, value in members.items() if name not in _NOT_PARAMETERS}
+
+
+def texts_of(members: Mapping[str, Any]) -> dict[str, str]:
+    """By name, what is no text as JSON."""
+    return {name[:100]: value if isinstance(value, str) else json_text(value) for name, value in members.items()}
 
 
 def system_blocks(shape: Shape, members: Mapping[str, Any]) -> list[str]:
@@ -16524,8 +16529,7 @@ def request_view(src: Source, row: IndexRow) -> View:
 def small_members(members: Mapping[str, Any]) -> dict[str, str]:
     """Those that fit on a line."""
     found = {name: members[name] for name in ("model", "stream") if name in members} | parameters_of(members)
-    texts = {name[:100]: value if isinstance(value, str) else json_text(value) for name, value in found.items()}
-    return dict([(name, text) for name, text in texts.items() if len(text) <= 500][:60])
+    return dict([(name, text) for name, text in texts_of(found).items() if len(text) <= 500][:60])
 
 
 _EVENT_KIND = re.compile(r'^event:\s*([^\r\n]{1,80})|"type"\s*:\s*"([^"]{1,80})"', re.MULTILINE)
@@ -16635,10 +16639,10 @@ def _filter_error(name: str, said: str) -> str:
 
 # What each filter asks of blocks `b`, turns `t` and sessions `s`, the values for that, and an example.
 FILTERS: dict[str, tuple[str, Callable[[str], list[Any]], str]] = {
-    "model": ("t.model LIKE ? ESCAPE '\\'", lambda said: [f"%{like(said)}%"], "opus"),
-    "tool": ("b.tool LIKE ? ESCAPE '\\'", lambda said: [like(said)], "Edit"),
-    "host": ("t.host LIKE ? ESCAPE '\\'", lambda said: [f"%{like(said)}%"], "api.anthropic.com"),
-    "session": ("(s.own_id = ? OR s.id LIKE ? ESCAPE '\\')", lambda said: [said, f"%{like(said)}"], "aaaa1111"),
+    "model": ("instr(lower(t.model), lower(?))", lambda said: [said], "opus"),
+    "tool": ("b.tool = ? COLLATE NOCASE", lambda said: [said], "Edit"),
+    "host": ("instr(lower(t.host), lower(?))", lambda said: [said], "api.anthropic.com"),
+    "session": ("? IN (s.own_id, substr(s.id, -length(?)))", lambda said: [said, said], "aaaa1111"),
     "status": (
         "CASE ? WHEN 'error' THEN t.failed WHEN 'ok' THEN t.status AND NOT t.failed ELSE t.status LIKE ? END",
         lambda said: [said, said.replace("x", "_")],
@@ -16648,7 +16652,7 @@ FILTERS: dict[str, tuple[str, Callable[[str], list[Any]], str]] = {
     "before": ("t.at < ?", lambda said: [day_ms(said)], "2026-11-30"),
     "after": ("t.at >= ?", lambda said: [day_ms(said)], "2026-11-01"),
     "role": ("? IN (b.role, b.kind)", lambda said: [said.lower()], "user"),
-    "client": ("s.client LIKE ? ESCAPE '\\'", lambda said: [like(said)], "..."),
+    "client": ("s.client = ? COLLATE NOCASE", lambda said: [said], "..."),
     "kind": ("t.kind = ?", lambda said: [said], "..."),
     "agent": ("t.agent = ?", lambda said: [said], "..."),
 }  # fmt: skip
@@ -16824,13 +16828,10 @@ def _request_of(src: Source, row: IndexRow) -> _Request:
         keys.append(message_key(message))
         marked = number if message.is_marked else marked
     members = meaning.members
-    parameters = sorted({"model": members.get("model"), **parameters_of(members)}.items())
     sections = {
         "tools": dict(tool_names(members)),
         "system": {f"block {n}": text for n, text in enumerate(system_blocks(shape, members), 1)},
-        "parameters": {
-            str(name)[:100]: value if isinstance(value, str) else json_text(value) for name, value in parameters
-        },
+        "parameters": dict(sorted(texts_of({"model": members.get("model"), **parameters_of(members)}).items())),
         "messages": messages,
     }
     return _Request(members.get("model"), sections, keys, marked)
