@@ -2732,8 +2732,8 @@ def decode_content(body: bytes, coding: str, limit: int) -> tuple[bytes, bool] |
 
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
-_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_UNIQUE_ID = re.compile(_UUID.pattern + r"|(?:ses|conv|resp)_[A-Za-z0-9]{16,}")
+UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_UNIQUE_ID = re.compile(UUID.pattern + r"|(?:ses|conv|resp)_[A-Za-z0-9]{16,}")
 
 # Which client this is, by how its `originator` or `User-Agent` begins.  Ids of one client never join those of another.
 _CLIENTS = {
@@ -2854,7 +2854,7 @@ def _body_sessions(members: Mapping[str, Any], client: str) -> Iterator[str]:
     yield _conversation_in(members)
     yield as_text(metadata.get("session_id"))
     key = as_text(members.get("prompt_cache_key"))
-    if client == "codex" or _UUID.fullmatch(key):
+    if client == "codex" or UUID.fullmatch(key):
         yield key  # other clients set a constant, to be routed to the same cache
 
 
@@ -19202,7 +19202,7 @@ _VARYING = (
     # What Claude Code's instructions say of the machine and of the repository.
     (r"(?m)^ *(?:- )?(?:Is a git repository|Is directory a git repo|Platform|Shell|OS Version): .*$", "", False),
     (r"(?ms)(?<!\n)\n*^gitStatus: .*", "", False),
-    (r"\b(?:[A-Za-z]{1,16}[_-])?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b", "<id>", True),
+    (rf"\b(?:[A-Za-z]{{1,16}}[_-])?{UUID.pattern}\b", "<id>", True),
     (r"\b[A-Za-z]{1,16}[_-](?=(?:[A-Za-z]*\d){3})[A-Za-z0-9]{12,}\b", "<id>", True),
     (r"\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,}\b", "<id>", False),
     (
