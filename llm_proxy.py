@@ -17136,6 +17136,7 @@ class Tag:
 
 
 tag = Tag()
+div, span = tag.div, tag.span
 
 
 def _put(out: list[str], kid: object) -> None:
@@ -17270,7 +17271,7 @@ def swatch(kind: str) -> Html:
 
 
 def legend(kind: str, words: str) -> Html:
-    return tag.span.nowrap(swatch(kind), words)
+    return span.nowrap(swatch(kind), words)
 
 
 def in_all(view: View) -> str:
@@ -17279,7 +17280,7 @@ def in_all(view: View) -> str:
 
 def token_words(tokens: Mapping[str, int | None]) -> Html:
     known = [(kind, count) for kind in KINDS if (count := tokens[kind])]
-    return tag.span.words([legend(f"k-{kind}", f"{_WORDS[kind]} {tok(count)}") for kind, count in known])  # fmt: skip
+    return span.words([legend(f"k-{kind}", f"{_WORDS[kind]} {tok(count)}") for kind, count in known])  # fmt: skip
 
 
 def timing_bar(timing: View, longest_ms: int) -> Html:
@@ -17298,16 +17299,16 @@ def timing_words(timing: View) -> Html:
         words.append(legend("t-first", f"first token {dur(timing.first_token_ms)}"))
     gaps = timing.gaps
     words += [tag.strong.nowrap.warn(swatch("t-stall"), f"stall {dur(gap.ms)}") for gap in gaps[:3]]
-    return tag.span.words(words, tag.strong.warn(f"+{len(gaps) - 3} stalls") if len(gaps) > 3 else None)
+    return span.words(words, tag.strong.warn(f"+{len(gaps) - 3} stalls") if len(gaps) > 3 else None)
 
 
 def figures(view: View) -> Html:
     """Turns and errors, duration, tokens, cost: the same four, in the same order, everywhere."""
     errors = view.errors and tag.strong.error(counted(view.errors, "error"))
-    partial = tag.span.muted.wide_only(" partial") if view.cost_partial else None
-    return tag.span.figures(tag.span(counted(view.turns, "turn"), " ", errors), tag.span(dur(view.duration_ms)),
-        tag.span(in_all(view), tag.span.wide_only(" tokens")),
-        tag.span(tag.strong(usd(view.cost)), partial))  # fmt: skip
+    partial = span.muted.wide_only(" partial") if view.cost_partial else None
+    return span.figures(span(counted(view.turns, "turn"), " ", errors), span(dur(view.duration_ms)),
+        span(in_all(view), span.wide_only(" tokens")),
+        span(tag.strong(usd(view.cost)), partial))  # fmt: skip
 
 
 def table(label: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Html:
@@ -17316,7 +17317,7 @@ def table(label: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> 
     cells = ([tag.td[kind](cell) for kind, cell in zip(kinds, row, strict=False)] for row in rows)
     heads = [tag.th[kind](word.lstrip(">"), scope="col") for kind, word in zip(kinds, head, strict=True)]
     body = tag.tbody(tag.tr(row) for row in cells)
-    return tag.div.wide(tag.table.plain(tag.caption.sr(label), tag.thead(tag.tr(heads)), body))
+    return div.wide(tag.table.plain(tag.caption.sr(label), tag.thead(tag.tr(heads)), body))
 
 
 # -- texts --
@@ -17336,7 +17337,7 @@ def first_line(text: str) -> str:
 
 
 def preview(text: str) -> Html:
-    return tag.span.preview(first_line(re.sub(r"^\s*<[a-z-]+>", "", text[:500])))
+    return span.preview(first_line(re.sub(r"^\s*<[a-z-]+>", "", text[:500])))
 
 
 def more_button(session: str, ref: str, offset: int, words: str) -> Html:
@@ -17353,8 +17354,8 @@ def text_slice(session: str, ref: str, text: str, offset: int) -> Html:
 
 def _as_form(text: str, form: str) -> Html:
     if form == "markdown" and len(text) <= _MAX_MARKDOWN:
-        return tag.div.md(markdown(text))
-    return pre(text) if form == "pre" else tag.div.prose(text)
+        return div.md(markdown(text))
+    return pre(text) if form == "pre" else div.prose(text)
 
 
 def diff_lines(lines: Sequence[Sequence[str]]) -> Html:
@@ -17366,9 +17367,9 @@ def diff_lines(lines: Sequence[Sequence[str]]) -> Html:
         own, parts = words.get(n, ("", []))
         mark = "ins" if own == "+" else "del"
         said = [tag[mark](part) if kind == own else part for kind, part in parts if kind in ("=", own)] or text
-        shown = tag.span.sign(sign if sign != "=" else " ")
-        rows.append(tag.div.d_line[kinds.get(sign, "d-skip")](shown, tag.span(said)))
-    return tag.div.d_lines(rows)
+        shown = span.sign(sign if sign != "=" else " ")
+        rows.append(div.d_line[kinds.get(sign, "d-skip")](shown, span(said)))
+    return div.d_lines(rows)
 
 
 # -- Markdown --
@@ -17399,7 +17400,7 @@ def _inline(text: str, depth: int = 0) -> list[str]:
             out.append(tag.code(said.strip("`").strip() or said.strip("`")))
         elif m["link"]:
             out.append(_link(m["to"], m["words"] or m["to"]))
-            out += [tag.span.muted(f" ({m['to']})")] if m["words"] != m["to"] else []
+            out += [span.muted(f" ({m['to']})")] if m["words"] != m["to"] else []
         elif m["url"]:
             out.append(_link(said, said))
         else:
@@ -17411,7 +17412,7 @@ def _inline(text: str, depth: int = 0) -> list[str]:
 
 def _link(to: str, words: str) -> Html:
     if not re.match(r"https?://[^/\s]", to):
-        return tag.span(words)
+        return span(words)
     return tag.a(words, href=to, target="_blank", rel="noopener noreferrer")
 
 
@@ -17473,7 +17474,7 @@ def _markdown_table(lines: Sequence[str]) -> Html:
         return tag.tr((tag[name][kind](_inline(cell)) for cell, kind in pairs))
 
     body = tag.table(tag.thead(row("th", rows[0])), tag.tbody(row("td", cells) for cells in rows[2:]))
-    return tag.div.wide(body)
+    return div.wide(body)
 
 
 def _markdown_list(lines: Sequence[str], at: int, depth: int) -> tuple[Html, int]:
@@ -17569,8 +17570,8 @@ def call_input(session: str, ref: str, text: str) -> Html:
         return text_slice(session, ref, text, 0)
     members = [(name, value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False))
         for name, value in given.items()]  # fmt: skip
-    rows = [tag.div.member(tag.span.muted(name), pre(value)) for name, value in members]
-    return tag.div(rows or tag.p.muted("no arguments"))
+    rows = [div.member(span.muted(name), pre(value)) for name, value in members]
+    return div(rows or tag.p.muted("no arguments"))
 
 
 def _argument(given: object) -> str:
@@ -17585,7 +17586,7 @@ def _argument(given: object) -> str:
 
 def _tool_call(session: Session, block: View, turn: View) -> Html:
     result, given = block.result, block.input
-    outcome: list[object] = ["running" if turn.running else tag.span.warn("no result logged")]
+    outcome: list[object] = ["running" if turn.running else span.warn("no result logged")]
     if result:
         took = f" {dur(result.duration_ms)}" if result.duration_ms is not None else ""
         outcome = [tag.strong.error("error") if result.is_error else "ok", took]
@@ -17601,30 +17602,30 @@ def _tool_call(session: Session, block: View, turn: View) -> Html:
     if result:
         kind = "fold.is-error" if result.is_error else "fold"
         out = _text_fold(session, result, f"out {_size(result)}", opened=result.is_error, kind=kind)
-    return tag.section.block.tool(tag.div.tool_head(tag.b.role(block.name or "tool"), " ",
+    return tag.section.block.tool(div.tool_head(tag.b.role(block.name or "tool"), " ",
             tag.code.arg(first_line(_argument(given) or block.text)),
-            tag.span.outcome(tag.span("\u2192 ", aria_hidden="true"), outcome)), agent and agent_line(session, agent),
-        tag.div.folds(fold(summary, body, is_short, source="" if body else source), out))  # fmt: skip
+            span.outcome(span("\u2192 ", aria_hidden="true"), outcome)), agent and agent_line(session, agent),
+        div.folds(fold(summary, body, is_short, source="" if body else source), out))  # fmt: skip
 
 
 def agent_line(session: Session, agent: View) -> Html:
     """An agent where it was started; in a file its turns stand inside."""
-    words = joined(tag.b.role.tool("Agent"), tag.span.agent_name(agent.name),
-        agent.kind not in ("main", "subagent") and tag.span.muted(agent.kind), figures(agent))  # fmt: skip
+    words = joined(tag.b.role.tool("Agent"), span.agent_name(agent.name),
+        agent.kind not in ("main", "subagent") and span.muted(agent.kind), figures(agent))  # fmt: skip
     if session.whole:
         return fold(words, turn_list(session, agent.id), kind="fold.agent-line")
-    return tag.a.agent_line(words, tag.span.open_word("open"), href=url("session", session.id, agent=agent.id))
+    return tag.a.agent_line(words, span.open_word("open"), href=url("session", session.id, agent=agent.id))
 
 
 def _image(block: View) -> Html:
     name = f"{block.media_type or 'image'}{(block.bytes and ', ' + in_bytes(block.bytes)) or ''}"
     if not re.match(r"data:image/(png|jpeg|gif|webp|bmp|avif);", block.src):
-        return tag.div.noimage.muted(f"{name}, not shown")
+        return div.noimage.muted(f"{name}, not shown")
     return fold(tag.img(src=block.src, alt=f"Image in the conversation, {name}"), "", kind="thumb")
 
 
 def _role(word: str, kind: str, *kids: object) -> Html:
-    return tag.section.block[kind](tag.span.role(word), kids)
+    return tag.section.block[kind](span.role(word), kids)
 
 
 def block_html(session: Session, block: View, turn: View) -> Html:
@@ -17634,10 +17635,10 @@ def block_html(session: Session, block: View, turn: View) -> Html:
         return _tool_call(session, block, turn)
     if kind == "thinking" and not block.text:
         sealed = f"not readable (sealed by the provider{(block.bytes and ', ' + size) or ''})"
-        return tag.section.block.thinking(tag.span.role("Thinking"), " ", tag.span.muted(sealed))
+        return tag.section.block.thinking(span.role("Thinking"), " ", span.muted(sealed))
     if kind == "thinking":
         many = size if block.ref else counted(len(block.text.split()), "word")
-        words = joined(tag.span.role("Thinking"), f" {many}")
+        words = joined(span.role("Thinking"), f" {many}")
         return tag.section.block.thinking(_text_fold(session, block, words, "prose", kind="fold.is-thinking"))
     if kind == "tool_result":
         words = joined(tag.b.role(f"{block.name or 'tool'} result"), " its call is not in this log, ", size)
@@ -17648,7 +17649,7 @@ def block_html(session: Session, block: View, turn: View) -> Html:
     if kind == "image":
         return _role("User" if role == "user" else "Image", role, _image(block))
     if kind != "text":
-        words = joined(tag.span.role(block.get("name") or kind), f" {block.get('media_type', '')} {size}")
+        words = joined(span.role(block.get("name") or kind), f" {block.get('media_type', '')} {size}")
         return tag.section.block[role](_text_fold(session, block, words))
     if role == "assistant":
         return _role("Assistant", "assistant", _text(session, block, "markdown"))
@@ -17666,13 +17667,13 @@ def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
     for block in blocks_of(session, row):
         if block.kind != "error":  # it stands in the head
             is_lesser = block.get("is_reminder", False) or block.role == "system"
-            made = tag.div(block_html(session, block, turn), data_block=str(block.n))
+            made = div(block_html(session, block, turn), data_block=str(block.n))
             parts.append((is_lesser, block.bytes, made))
     for is_lesser, group in itertools.groupby(parts, key=operator.itemgetter(0)):
         _, sizes, some = zip(*group, strict=True)
         if is_lesser and len(some) > 2:
             parted = f"system and client text, {len(some)} parts, {in_bytes(sum(sizes))}"
-            some = (tag.section.block.lesser(fold(parted, tag.div(some))),)
+            some = (tag.section.block.lesser(fold(parted, div(some))),)
         out += some
     nothing = "No answer yet." if turn.running else "" if turn.error else "Nothing new in this turn."
     return joined(out or (nothing and tag.p.muted(nothing)))
@@ -17706,10 +17707,10 @@ def _retry_line(turn: View) -> Html | None:
     words: list[object] = []
     for (status, error), run in runs:
         count = len(list(run))
-        words += [tag.span.error(status or "no answer", count > 1 and f" \u00d7{count}"), f" {error}, "]
+        words += [span.error(status or "no answer", count > 1 and f" \u00d7{count}"), f" {error}, "]
     waited = sum(max((after.at or 0) - (one.at or 0) - (one.total_ms or 0), 0)
         for one, after in zip(tries, [*tries[1:], turn], strict=True))  # fmt: skip
-    end = tag.span.error("never recovered") if turn.error else "then ok"
+    end = span.error("never recovered") if turn.error else "then ok"
     return tag.p.retry(words, end, f", after {dur(waited)} of waiting")
 
 
@@ -17724,11 +17725,11 @@ def turn_notes(session: Session, turn: View) -> Html:
         goes_on = tag.p.fork(words if other else _FORKS.get(fork.kind, fork.kind))
     if cache:
         extra = "price unknown" if cache.extra_cost is None else f"+{usd(cache.extra_cost)}"
-        missed = tag.p.miss(tag.b("CACHE MISS"), tag.span(cache.cause), tag.span.muted(cache.where),
-            tag.span(f"{tok(cache.rewritten_tokens)} re-written"), tag.strong(extra),
+        missed = tag.p.miss(tag.b("CACHE MISS"), span(cache.cause), span.muted(cache.where),
+            span(f"{tok(cache.rewritten_tokens)} re-written"), tag.strong(extra),
             not session.whole and tag.a("why", href=diff_href(session, turn, cache.against)))  # fmt: skip
     if secrets:
-        said = [tag.span(f"{kind} {value} in {where}") for kind, value, where in secrets]
+        said = [span(f"{kind} {value} in {where}") for kind, value, where in secrets]
         sent = tag.p.miss(tag.b("SECRET SENT"), said)
     if turn.error or turn.aborted:
         what = f"{turn.status} error" if (turn.status or 0) >= 400 else "error"
@@ -17741,29 +17742,29 @@ def facts(session: Session, turn: View, longest_ms: int, most_tokens: int) -> Ht
     """Clock, model, why it stopped; timing bar; token bar; cost."""
     timing, tokens, note, billed = turn.timing, turn.tokens, turn.usage_note, turn.billed_usd
     total = all_tokens(tokens)
-    links = tag.div.links(tag.a("inspect", href=href(session, turn), data_do="i"),
+    links = div.links(tag.a("inspect", href=href(session, turn), data_do="i"),
         tag.a("diff", href=diff_href(session, turn), data_do="d"))  # fmt: skip
-    other = billed and abs(billed - (turn.cost or 0)) > 0.01 * billed and tag.span.n.muted(f"billed {usd(billed)}")
+    other = billed and abs(billed - (turn.cost or 0)) > 0.01 * billed and span.n.muted(f"billed {usd(billed)}")
     spent = joined(
-        tag.div.facts_bar(token_bar(tokens, (total or 0) / max(most_tokens, 1)), tag.span.n(tok(total)),
+        div.facts_bar(token_bar(tokens, (total or 0) / max(most_tokens, 1)), span.n(tok(total)),
             tag.strong.n.cost(usd(turn.cost)), other), token_words(tokens))  # fmt: skip
     if not total:
-        spent = tag.div.muted("" if turn.running else f"no tokens reported, cost {usd(turn.cost)}")
-    doubt = note and tag.span.warn("tokens partly known" if note == "partial" else "tokens estimated")
-    return tag.div.facts(
-        tag.div.facts_top.muted(moment(turn.at), tag.span(short_model(turn.model), title=turn.model),
-            tag.span(turn.stop_reason), turn.running and tag.span.running(tag.i.dot(), "running"), doubt),
-        tag.div.facts_bar(timing_bar(timing, longest_ms), tag.span.n("..." if turn.running else dur(timing.total_ms))),
+        spent = div.muted("" if turn.running else f"no tokens reported, cost {usd(turn.cost)}")
+    doubt = note and span.warn("tokens partly known" if note == "partial" else "tokens estimated")
+    return div.facts(
+        div.facts_top.muted(moment(turn.at), span(short_model(turn.model), title=turn.model),
+            span(turn.stop_reason), turn.running and span.running(tag.i.dot(), "running"), doubt),
+        div.facts_bar(timing_bar(timing, longest_ms), span.n("..." if turn.running else dur(timing.total_ms))),
         timing_words(timing), spent, not session.whole and links)  # fmt: skip
 
 
 def turn_html(session: Session, turn: View, scales: tuple[int, int], body: Html, by: str = "") -> Html:
     number = turn.n if turn.n is not None else f"-{turn.id}"
-    name = joined(tag.span.muted(f"#{turn.n}"), " ", turn.title or "answer") if turn.n else name_of_turn(turn)
+    name = joined(span.muted(f"#{turn.n}"), " ", turn.title or "answer") if turn.n else name_of_turn(turn)
     return tag.article.turn["bad" if is_bad(turn) else ""](
-        tag.div.turn_head(
-            tag.h2(_linked(session, turn, name), by and tag.span.muted(f" by {by}"),
-                tag.span.cost(usd(turn.cost))), turn_notes(session, turn)), facts(session, turn, *scales), body,
+        div.turn_head(
+            tag.h2(_linked(session, turn, name), by and span.muted(f" by {by}"),
+                span.cost(usd(turn.cost))), turn_notes(session, turn)), facts(session, turn, *scales), body,
         id=f"t{number}", data_key=turn.id, data_item=True, tabindex="-1", aria_label=name_of_turn(turn))  # fmt: skip
 
 
@@ -17774,16 +17775,16 @@ def _side_calls(session: Session, calls: Sequence[View]) -> Html:
         total = all_tokens(turn.tokens)
         known = (short_model(turn.model), total and f"{tok(total)} tok", dur(turn.timing.total_ms),
             turn.cost and usd(turn.cost))  # fmt: skip
-        return tag.div.side_call(
+        return div.side_call(
             tag.i.dot_quiet(), "side call: ", _linked(session, turn, name_of_turn(turn)), ", ",
             ", ".join(str(word) for word in known if word),
-            turn.error and tag.span.error(f" {turn.status or ''} {turn.error[:80]}"), id=f"t-{turn.id}")  # fmt: skip
+            turn.error and span.error(f" {turn.status or ''} {turn.error[:80]}"), id=f"t-{turn.id}")  # fmt: skip
 
     cost = sum(call.cost or 0 for call in calls)
     names = ", ".join(dict.fromkeys(name_of_turn(call) for call in calls[:20]))
     lines = [line(call) for call in calls]
-    body = lines if len(calls) < 3 else fold(f"{len(calls)} side calls: {names}, {usd(cost)}", tag.div(lines))
-    return tag.div.thin(body, data_key=f"side-{calls[0].id}")
+    body = lines if len(calls) < 3 else fold(f"{len(calls)} side calls: {names}, {usd(cost)}", div(lines))
+    return div.thin(body, data_key=f"side-{calls[0].id}")
 
 
 def turn_list(session: Session, agent: str) -> Html:
@@ -17798,7 +17799,7 @@ def turn_list(session: Session, agent: str) -> Html:
     out, side = list[Html](), list[View]()
 
     def started(one: View) -> Html:
-        return tag.div.thin(agent_line(session, one), data_key=f"agent-{one.id}")
+        return div.thin(agent_line(session, one), data_key=f"agent-{one.id}")
 
     for turn in mine:
         if turn.n is None:
@@ -17809,11 +17810,11 @@ def turn_list(session: Session, agent: str) -> Html:
             side = []
         if agent != "*" and shown and turn.n > last + 1:
             gap = f"#{last + 1}" if turn.n == last + 2 else f"#{last + 1} to #{turn.n - 1}"
-            out.append(tag.div.thin(f"{gap} in other agents", data_key=f"gap-{turn.n}"))
+            out.append(div.thin(f"{gap} in other agents", data_key=f"gap-{turn.n}"))
         while waiting and out and begins.get(waiting[0].id, 0) < (turn.at or 0):
             out.append(started(waiting.pop(0)))
         is_near = session.whole or count <= _ALL_AT_ONCE or not 20 <= shown < count - 40
-        body = tag.div.turn_body(turn_body(session, turn, not shown) if is_near else None,
+        body = div.turn_body(turn_body(session, turn, not shown) if is_near else None,
             data_src=None if is_near else url("part", "turn", session.id, turn.id))  # fmt: skip
         by = names.get(turn.agent, "") if agent == "*" and turn.agent else ""
         out.append(turn_html(session, turn, scales, body, by))
@@ -17983,9 +17984,9 @@ def html_of(src: Source, name: str) -> Iterator[str]:
         tag.meta(name="referrer", content="no-referrer"), tag.title(session.title or session.id),
         Html(f"<style>{style}</style>"))  # fmt: skip
     yield f'<!doctype html><html lang="en">{head}<body class="file">{HATCH}<main id="main">'
-    yield tag.div.pagehead(tag.div.head_title(tag.h1(session.title or session.id)), figures(session))
+    yield div.pagehead(div.head_title(tag.h1(session.title or session.id)), figures(session))
     yield tag.p.muted.ids(facts)
-    yield tag.div.turns(turn_list(told, "" if len(told.agents) > 1 else "*"))
+    yield div.turns(turn_list(told, "" if len(told.agents) > 1 else "*"))
     yield "</main></body></html>\n"
 
 
@@ -18146,7 +18147,7 @@ def _page(index: Index, title: str, kind: str, *main: object, session: str = "",
                 action="/search"),
             tag.nav(tag.a("Overview", href="/overview", aria_current="page" if kind == "overview" else None),
                 tag.button("?", type="button", aria_label="Help and keys", data_press="?", id="help-button"),
-                aria_label="Pages"), id="bar"), tag.div(status_line(index), id="status", role="status"),
+                aria_label="Pages"), id="bar"), div(status_line(index), id="status", role="status"),
         tag.main(main, id="main", tabindex="-1"),
         tag.dialog(tag.h2("Keys"),
             table("Keys", ["key", "what it does"], ((tag.kbd(key), what) for key, what in _KEYS.items())),
@@ -18154,7 +18155,7 @@ def _page(index: Index, title: str, kind: str, *main: object, session: str = "",
             tag.p.muted(about, skipped and f"; {counted(skipped, 'line')} could not be read"),
             tag.form(tag.button("Theme", type="button", data_press="T"), " ", tag.button("Close"), method="dialog"),
             id="help", aria_label="Keys"),
-        tag.div(id="toast", role="status"))  # fmt: skip
+        div(id="toast", role="status"))  # fmt: skip
     head = tag.head(tag.meta(charset="utf-8"), tag.meta(name="viewport", content="width=device-width, initial-scale=1"),
         tag.meta(name="referrer", content="no-referrer"), tag.title(f"{title} - Explorer"),
         tag.link(rel="icon", href="data:,"), tag.link(rel="stylesheet", href="/assets/app.css"),
@@ -18166,11 +18167,11 @@ def _page(index: Index, title: str, kind: str, *main: object, session: str = "",
 
 def _head(up: str, title: object, *rest: object) -> Html:
     back = tag.a.up("<", href=up, aria_label="One level up") if up else None
-    return tag.div.pagehead(tag.div.head_title(back, tag.h1(title)), rest, data_key="head")
+    return div.pagehead(div.head_title(back, tag.h1(title)), rest, data_key="head")
 
 
 def _box(title: str, *kids: object) -> Html:
-    return tag.div.box(tag.h2(title), kids)
+    return div.box(tag.h2(title), kids)
 
 
 def _select(name: str, label: str, options: Iterable[tuple[str, str]], chosen: str) -> Html:
@@ -18179,7 +18180,7 @@ def _select(name: str, label: str, options: Iterable[tuple[str, str]], chosen: s
 
 
 def _menu(word: str, *items: object) -> Html:
-    return tag.details.menu(tag.summary.button(word), tag.div.menu_list(items))
+    return tag.details.menu(tag.summary.button(word), div.menu_list(items))
 
 
 # -- the list --
@@ -18207,17 +18208,17 @@ def _session_row(view: View, most_tokens: int) -> Html:
     started = moment(view.started_at, "%H:%M")
     note = tag.b.error(counted(view.secrets, "secret")) if view.secrets else "partial" if view.cost_partial else ""
     return tag.a.session_row["bad" if view.errors or tools else ""](
-        tag.span.live(tag.i.dot() if view.running else None),
-        tag.span.badge(_BADGES.get(view.client, view.client[:2].upper()), title=view.client),
-        tag.span.title["" if view.title else "muted"](_title_of(view)),
-        tag.span.n.turns(f"{view.turns:,}", tag.span.narrow_only("t")),
-        tag.span.n.err["error" if errors else "muted"](errors or "-"), tag.span.n.time(dur(view.duration_ms)),
-        token_bar(tokens, math.sqrt((total or 0) / max(most_tokens, 1))), tag.span.n.tok(tok(total)),
-        tag.strong.n.cost(usd(view.cost)), tag.span.sub.muted(about),
-        tag.span.sub2.muted(counted(view.agents, "agent") if view.agents > 1 else ""),
-        tag.span.sub3.muted(tag.b.running("running") if view.running else started),
-        tag.span.sub4.muted(f"{percent(tokens.read or 0, input_tokens)} cached" if input_tokens else ""),
-        tag.span.sub5.muted(note), href=url("session", view.id), data_key=view.id, data_item=True)  # fmt: skip
+        span.live(tag.i.dot() if view.running else None),
+        span.badge(_BADGES.get(view.client, view.client[:2].upper()), title=view.client),
+        span.title["" if view.title else "muted"](_title_of(view)),
+        span.n.turns(f"{view.turns:,}", span.narrow_only("t")),
+        span.n.err["error" if errors else "muted"](errors or "-"), span.n.time(dur(view.duration_ms)),
+        token_bar(tokens, math.sqrt((total or 0) / max(most_tokens, 1))), span.n.tok(tok(total)),
+        tag.strong.n.cost(usd(view.cost)), span.sub.muted(about),
+        span.sub2.muted(counted(view.agents, "agent") if view.agents > 1 else ""),
+        span.sub3.muted(tag.b.running("running") if view.running else started),
+        span.sub4.muted(f"{percent(tokens.read or 0, input_tokens)} cached" if input_tokens else ""),
+        span.sub5.muted(note), href=url("session", view.id), data_key=view.id, data_item=True)  # fmt: skip
 
 
 def _rows_of_list(page: View, query: Query) -> Html:
@@ -18233,7 +18234,7 @@ def _rows_of_list(page: View, query: Query) -> Html:
             count, cost = page.days.get(day, (0, None))
             name = "Today" if day == today else time.strftime("%A, %d %B %Y", ended)
             out.append(
-                tag.div.day(tag.h2(name), tag.span.muted(f"{counted(count, 'session')}, {usd(cost)}"),
+                div.day(tag.h2(name), span.muted(f"{counted(count, 'session')}, {usd(cost)}"),
                     data_key=f"day-{day}"))  # fmt: skip
         out.append(_session_row(row, most))
     if offset + len(rows) < page.total:
@@ -18264,8 +18265,8 @@ def _list_page(src: Source, query: Query) -> Html:
     sort = tag.input(type="hidden", name="sort", value=query["sort"]) if "sort" in query else None
     form = tag.form.filters(selects, dates, errors, sort, tag.button.sr("Apply"), action="/", id="filters")
     toggle = tag.button.filter_toggle(f"Filter {len(active) or ''}", type="button", data_toggle="#filters")
-    bar = tag.div.filterbar(toggle, form,
-        tag.span.muted.count(number, f", {usd(cost)}", role="status", data_key="count"),
+    bar = div.filterbar(toggle, form,
+        span.muted.count(number, f", {usd(cost)}", role="status", data_key="count"),
         active and tag.a.clear("clear", href="/"))  # fmt: skip
 
     def column(word: str) -> Html:
@@ -18275,7 +18276,7 @@ def _list_page(src: Source, query: Query) -> Html:
 
     columns = tag.nav.columns(tag.a("newest", href=url("", **{**query, "sort": ""})),
         [column(word) for word in _COLUMNS], aria_label="Order")  # fmt: skip
-    found = tag.div.sessions(_rows_of_list(page, query)) if page.rows else _no_sessions(src.index, query, active)
+    found = div.sessions(_rows_of_list(page, query)) if page.rows else _no_sessions(src.index, query, active)
     return _page(src.index, "Sessions", "sessions", tag.h1.sr("Sessions"), bar, columns if page.rows else None, found)
 
 
@@ -18307,8 +18308,8 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
     links = [(word, url("export", session.id, format=form)) for form, word in words.items()]
     export = _menu("export", [tag.a(word, href=link, download="") for word, link in links])
     spend = tag.details.menu.spend(tag.summary(figures(view), title="where cost and time went"),
-        tag.div.menu_list(data_src=url("part", "spend", session.id)))  # fmt: skip
-    running = tag.span.running(tag.i.dot(), tag.span.wide_only("running")) if view.running else None
+        div.menu_list(data_src=url("part", "spend", session.id)))  # fmt: skip
+    running = span.running(tag.i.dot(), span.wide_only("running")) if view.running else None
     many = f"agents {len(session.agents)}" if len(session.agents) > 1 else "costs"
     sheet = tag.button.agents_button(many, type="button", data_toggle="#side")
     file = src.db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (session.row.file,)).fetchone()
@@ -18317,10 +18318,10 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
     keys = (("find", "/", "Find"), ("<", "k", "Previous turn"), (">", "j", "Next turn"))
     phone = [tag.button(word, type="button", data_press=key, aria_label=label) for word, key, label in keys]
     return _page(src.index, title, "session", _head("/", title, running, spend, sheet, export),
-        tag.div.session(tag.div.sidebox(_sidebar(session, agent), id="side", data_key="side"),
-            tag.div.column(tag.div.turns(turn_list(session, agent)), skipped)),
+        div.session(div.sidebox(_sidebar(session, agent), id="side", data_key="side"),
+            div.column(div.turns(turn_list(session, agent)), skipped)),
         tag.button.fresh.bottom(type="button", id="fresh", hidden=True),
-        tag.div.phone_nav(phone),
+        div.phone_nav(phone),
         session=session.id)  # fmt: skip
 
 
@@ -18328,7 +18329,7 @@ def _table_of_calls(turns: Sequence[View]) -> Html:
     head = ["time", "endpoint", "question", "answer", "model", ">tokens", ">cost"]
     return table("Single calls", head,
         ([tag.a(moment(turn.at), href=url("session", turn.session)), turn.path, turn.ask or "-",
-            tag.span.error(turn.error) if turn.error else turn.excerpt or turn.title, short_model(turn.model),
+            span.error(turn.error) if turn.error else turn.excerpt or turn.title, short_model(turn.model),
             in_all(turn), usd(turn.cost)] for turn in turns))  # fmt: skip
 
 
@@ -18338,8 +18339,8 @@ def _sidebar(session: Session, agent: str) -> Html:
     def node(one: View) -> Html:
         kids = [other for other in session.agents if other.parent == one.id and other is not one]
         about = joined(one.turns and f"{counted(one.turns, 'turn')} \u00b7 ", in_all(one),
-            one.errors and tag.span.error(f" \u00b7 {counted(one.errors, 'error')}"))  # fmt: skip
-        link = tag.a.agent(tag.span.agent_name(one.name), tag.strong.n(usd(one.cost)), tag.span.muted(about),
+            one.errors and span.error(f" \u00b7 {counted(one.errors, 'error')}"))  # fmt: skip
+        link = tag.a.agent(span.agent_name(one.name), tag.strong.n(usd(one.cost)), span.muted(about),
             href=url("session", session.id, agent=one.id),
             aria_current="true" if one.id == agent else None)  # fmt: skip
         return tag.li(link, kids and tag.ul(map(node, kids)))
@@ -18373,7 +18374,7 @@ def _cost_chart(session: Session, turns: Sequence[View]) -> Html:
         rects.append(
             tag.a(title, rect("hot", n * wide, 0, wide, 48), rect(kind, n * wide, 48 - tall, max(wide - 1, 1), tall),
                 href=_turn_place(session.id, column[0]), tabindex="-1"))  # fmt: skip
-    note = tag.p.words.muted(tag.span(swatch("k-written"), f"{missed} cache misses"))
+    note = tag.p.words.muted(span(swatch("k-written"), f"{missed} cache misses"))
     chart = tag.svg(rects, viewBox="0 0 220 48", role="img", aria_label="Cost by turn")
     return tag.section.cost_chart(tag.h2("Cost by turn"), chart, missed and note)
 
@@ -18423,14 +18424,14 @@ def _turn_page(src: Source, _query: Query, *names: str) -> Html:
         for form, words in _COPIES.items()]  # fmt: skip
     title = name_of_turn(turn)
     diff = tag.a.button("diff", href=diff_href(session, turn), data_do="d")
-    body = tag.div.turn_body(turn_body(session, turn, with_system=True))
+    body = div.turn_body(turn_body(session, turn, with_system=True))
     scales = (turn.timing.total_ms or 0, all_tokens(turn.tokens) or 0)
     return _page(src.index, title, "turn",
         _head(_turn_place(session.id, owner or turn), title, diff, _menu("copy", copies), links),
         tag.p.muted.ids(moment(turn.at, "%A, %d %B %Y %H:%M:%S"),
             f" \u00b7 {turn.path} \u00b7 {turn.id} \u00b7 status {turn.status or '-'}"),
         owner and tag.p.fork("Tried again as ", tag.a(name_of_turn(owner), href=href(session, owner))),
-        tag.div.turns.one(turn_html(session, turn, scales, joined(body, _inside(src, session.row, row, turn)))),
+        div.turns.one(turn_html(session, turn, scales, joined(body, _inside(src, session.row, row, turn)))),
         session=session.id)  # fmt: skip
 
 
@@ -18461,7 +18462,7 @@ def _inside(src: Source, session: IndexRow, row: IndexRow, turn: View) -> Html:
     )
     more = [fold(words, None, kind="fold.part", source=url("part", name, *place))
         for name, words in folds.items() if words]  # fmt: skip
-    return tag.div.inside(tag.div.turn_figures(tables), more, tag.p.links("exactly as it stands in the log: ", raw))
+    return div.inside(div.turn_figures(tables), more, tag.p.links("exactly as it stands in the log: ", raw))
 
 
 def _request_part(src: Source, _query: Query, *names: str) -> Html:
@@ -18481,11 +18482,11 @@ def _request_part(src: Source, _query: Query, *names: str) -> Html:
         for n, text in enumerate(view.system, 1)]  # fmt: skip
     tools = table("Tools", ["tool", ">size"], ((name, in_bytes(size_of(text))) for name, text in view.tools))
     body = f"body, pretty, {in_bytes(view.bytes)}" + (f", cut off: {view.truncated}" if view.truncated else "")
-    return tag.div(tag.p.url(tag.b(view.method), " ", tag.code(view.url)),
-        tag.p.words([tag.span(tag.span.muted(f"{name} "), text) for name, text in view.parameters.items()]), new,
-        old and fold(f"{len(old)} earlier messages", tag.div(old)),
+    return div(tag.p.url(tag.b(view.method), " ", tag.code(view.url)),
+        tag.p.words([span(span.muted(f"{name} "), text) for name, text in view.parameters.items()]), new,
+        old and fold(f"{len(old)} earlier messages", div(old)),
         system and fold(f"system {len(system)} blocks, {in_bytes(sum(map(size_of, view.system)))}",
-            tag.div(map(Html, system))), view.tools and fold(f"tools {len(view.tools)}", tools),
+            div(map(Html, system))), view.tools and fold(f"tools {len(view.tools)}", tools),
         fold(body, None, source=url("part", "text", session.id, ref=f"{row.id}:request")))  # fmt: skip
 
 
@@ -18494,7 +18495,7 @@ def _message(src: Source, _query: Query, name: str, turn: str, number: str) -> H
     messages = request_view(src, row).messages
     if int(number) >= len(messages):
         raise ViewError(404, f"there is no message {number[:20]}")
-    return tag.div([joined(part.kind != "text" and tag.p.muted(f"{part.kind} {part.name}"),
+    return div([joined(part.kind != "text" and tag.p.muted(f"{part.kind} {part.name}"),
             pre(indented(part.text)[:_MAX_SHOWN])) for part in messages[int(number)].parts])  # fmt: skip
 
 
@@ -18511,14 +18512,14 @@ def _events(src: Source, query: Query, *names: str) -> Html:
     out = []
     for one in page.rows:
         is_stall = (one.gap_ms or 0) > max(2000, 5 * usual)
-        words = joined(tag.span.n(f"{(one.at_ms or 0) / 1000:.3f}"),
-            tag.span.n["warn" if is_stall else "muted"](f"+{dur(one.gap_ms)}"), tag.span.kind(one.kind),
-            tag.span.n.muted(in_bytes(one.bytes)), tag.code.muted(one.text[:200]))  # fmt: skip
+        words = joined(span.n(f"{(one.at_ms or 0) / 1000:.3f}"),
+            span.n["warn" if is_stall else "muted"](f"+{dur(one.gap_ms)}"), span.kind(one.kind),
+            span.n.muted(in_bytes(one.bytes)), tag.code.muted(one.text[:200]))  # fmt: skip
         out.append(tag.details.event["stalled" if is_stall else ""](tag.summary(words), pre(one.text)))
     after = offset + len(page.rows)
     more = tag.button.more(f"{page.total - after:,} more events", type="button",
         data_src=url("part", "events", *names, offset=after))  # fmt: skip
-    return tag.div(offset == 0 and tag.p.muted(counted(page.total, "event")), out, after < page.total and more)
+    return div(offset == 0 and tag.p.muted(counted(page.total, "event")), out, after < page.total and more)
 
 
 def _headers(src: Source, _query: Query, *names: str) -> Html:
@@ -18528,7 +18529,7 @@ def _headers(src: Source, _query: Query, *names: str) -> Html:
         if row[f"{which[:3]}_file"] is not None:
             fields = headers_list(line_of(src, row, which).members)
             found += [tag.h3(f"{which} headers"), table(f"{which} headers", ["name", "value"], fields)]
-    return tag.div(found)
+    return div(found)
 
 
 # -- differences --
@@ -18546,8 +18547,8 @@ def _diff_page(src: Source, query: Query, name: str, first: str = "", second: st
     # What only grew is no cause.
     order = sorted(view.sections, key=lambda section: not (section.changed or section.removed))
     summary = [tag.li(tag.a(one.name, href=f"#d-{one.name}") if one["items"] else one.name, " ",
-        tag.span.muted(_counts(one))) for one in view.sections]  # fmt: skip
-    sections = [tag.section(tag.h2(one.name, " ", tag.span.muted(_counts(one))), map(_changed_item, one["items"]),
+        span.muted(_counts(one))) for one in view.sections]  # fmt: skip
+    sections = [tag.section(tag.h2(one.name, " ", span.muted(_counts(one))), map(_changed_item, one["items"]),
         id=f"d-{one.name}") for one in order if one["items"]]  # fmt: skip
     read = b.tokens.read
     fine = (
@@ -18560,8 +18561,8 @@ def _diff_page(src: Source, query: Query, name: str, first: str = "", second: st
         place and f" in {place}", ": ",
         tag.a(view.earlier.title or view.earlier.id,
             href=url("session", session, "diff", a=f"{view.earlier.id}:1", b=b.n or b.id)))  # fmt: skip
-    return _page(src.index, "Diff", "diff", _head(_turn_place(session, b), "Diff", form, tag.span.muted(view.why_pair)),
-        tag.div.diff(_why(miss, order) if miss else tag.p.no_miss(fine),
+    return _page(src.index, "Diff", "diff", _head(_turn_place(session, b), "Diff", form, span.muted(view.why_pair)),
+        div.diff(_why(miss, order) if miss else tag.p.no_miss(fine),
             tag.p(f"from {name_of_turn(a)} to {name_of_turn(b)}"), tag.ul.d_summary(summary),
             sections or tag.p("The two requests are equal."), earlier), session=session)  # fmt: skip
 
@@ -18574,7 +18575,7 @@ def _counts(section: View) -> str:
 def _changed_item(item: View) -> Html:
     lines, change = item.lines, item.change
     kind = {"removed": "error", "added": "added-word"}.get(change, "warn")
-    words = joined(tag.b(item.what), " ", len(lines) > 40 and f"{len(lines)} lines ", tag.span[kind](change))
+    words = joined(tag.b(item.what), " ", len(lines) > 40 and f"{len(lines)} lines ", span[kind](change))
     note = tag.p.muted("Too large to compare: where they part, and no more.") if item.too_large else None
     return fold(words, joined(note, diff_lines(lines)), change == "changed" or len(lines) <= 40, "fold.d-item")
 
@@ -18584,11 +18585,11 @@ def _why(miss: View, order: Sequence[View]) -> Html:
     share = min(miss.stable_tokens / max(miss.total_tokens, 1), 1.0)
     cause = order[0].changed or order[0].removed
     price = "price unknown" if miss.extra_cost is None else f"+{usd(miss.extra_cost)}"
-    where = miss.where and tag.span.where(f", {miss.where}")
+    where = miss.where and span.where(f", {miss.where}")
     return tag.section.why(tag.h2(f"Why the cache missed: {miss.cause}", where),
-        tag.div.stable(tag.span("stable prefix"), bar("wide-bar", [rect("shade0", 0, 0, 1000 * share, 8)]),
-            tag.span.n(f"{miss.stable_tokens:,} of {miss.total_tokens:,} tokens")),
-        tag.p.words.big(tag.span(tag.strong(tok(miss.rewritten_tokens)), " tokens re-written"),
+        div.stable(span("stable prefix"), bar("wide-bar", [rect("shade0", 0, 0, 1000 * share, 8)]),
+            span.n(f"{miss.stable_tokens:,} of {miss.total_tokens:,} tokens")),
+        tag.p.words.big(span(tag.strong(tok(miss.rewritten_tokens)), " tokens re-written"),
             tag.strong.price(price), cause and tag.a("jump to the change", href=f"#d-{order[0].name}")),
         tag.p.muted("also checked: ", ", ".join(miss.checked)), aria_label="Why the cache missed")  # fmt: skip
 
@@ -18607,7 +18608,7 @@ def _search_page(src: Source, query: Query) -> Html:
         return _page(src.index, "Search", "search", tag.h1.sr("Search"), box)
     page = search_view(src, {**query, "q": q})
     terms, words = page.terms, " ".join(page.texts)
-    chips = [tag.a.chip(term, tag.span(" \u00d7", aria_label="remove"),
+    chips = [tag.a.chip(term, span(" \u00d7", aria_label="remove"),
         href=url("search", q=" ".join(terms[:n] + terms[n + 1 :]))) for n, term in enumerate(terms)]  # fmt: skip
     total, offset = page.total, count_of(query, "offset", 0, 10**6)
     head = ("" if page.is_all else "at least ") + counted(total, "hit")
@@ -18620,7 +18621,7 @@ def _search_page(src: Source, query: Query) -> Html:
     more = offset + len(page.rows) < total and tag.a.button("more hits",
         href=url("search", q=q, offset=offset + len(page.rows)))  # fmt: skip
     return _page(src.index, f"Search {q}", "search",
-        tag.div.results(tag.h1(head, tag.span.muted(f" in {counted(page.sessions, 'session')}, newest first")),
+        div.results(tag.h1(head, span.muted(f" in {counted(page.sessions, 'session')}, newest first")),
             tag.p.chips(chips), found, more), query=q)  # fmt: skip
 
 
@@ -18634,9 +18635,9 @@ def _hits_of_session(hits: Sequence[View], words: str) -> Html:
         place = f"#{hit.n}" if hit.n else "side call"
         said = [tag.mark(text) if is_hit else text for text, is_hit in hit.snippet]
         rows.append(
-            tag.a.hit_row(tag.b(place), tag.span.muted(f"{hit.tool or ''} {hit.kind.replace('_', ' ')}"),
-                tag.span.muted(moment(hit.at, "%H:%M")), tag.span.snippet(said), href=to, data_item=True))  # fmt: skip
-    return tag.section.hits(tag.h2(title, tag.span.muted(" ", day)), rows)
+            tag.a.hit_row(tag.b(place), span.muted(f"{hit.tool or ''} {hit.kind.replace('_', ' ')}"),
+                span.muted(moment(hit.at, "%H:%M")), span.snippet(said), href=to, data_item=True))  # fmt: skip
+    return tag.section.hits(tag.h2(title, span.muted(" ", day)), rows)
 
 
 # -- overview --
@@ -18679,9 +18680,9 @@ def _overview_page(src: Source, query: Query) -> Html:
         *(dur(one[name][share]) for name in ("first_token_ms", "total_ms") for share in ("p50", "p90"))]
         for one in models]  # fmt: skip
     return _page(src.index, "Overview", "overview", _head("", "Overview", form),
-        tag.div.keys(
-            [tag.div.key(tag.span.muted(word), tag.strong(value), tag.span.muted(note)) for word, value, note in keys]),
-        tag.div.charts(_charts(view),
+        div.keys(
+            [div.key(span.muted(word), tag.strong(value), span.muted(note)) for word, value, note in keys]),
+        div.charts(_charts(view),
             tag.section.chart(tag.h2("Models"),
                 table("Models", ["model", ">requests", ">cost", ">cached", ">first p50", ">p90", ">whole p50", ">p90"],
                     speed)),
@@ -18724,10 +18725,10 @@ def _day_chart(title: str, days: Sequence[View], series: Sequence[tuple[str, str
                 parts))  # fmt: skip
     best = max(range(len(days)), key=totals.__getitem__)
     signs = [legend(kind, f"{name} {words(sum(values))}") for name, kind, values in series]
-    most = tag.span(f"most on {days[best].day}: {words(totals[best])}")
-    return tag.section.chart(tag.h2(title), tag.div.chart_top.muted(tag.span(words(top)), most),
+    most = span(f"most on {days[best].day}: {words(totals[best])}")
+    return tag.section.chart(tag.h2(title), div.chart_top.muted(span(words(top)), most),
         tag.svg(columns, viewBox="0 0 1000 120", preserveAspectRatio="none", role="img", aria_label=title),
-        tag.div.chart_top.muted(tag.span(days[0].day), tag.span(days[-1].day)), tag.p.words(signs))  # fmt: skip
+        div.chart_top.muted(span(days[0].day), span(days[-1].day)), tag.p.words(signs))  # fmt: skip
 
 
 # -- routes --
@@ -18857,7 +18858,7 @@ def answer_of(index: Index, target: str) -> PageReply:
     if not _is_page(path):
         return error_reply(status, message)
     title = "Not found" if status == 404 else "This did not work"
-    box = tag.div.box.error_box(tag.h1(title), tag.p(message), tag.p(tag.a("All sessions", href="/")), role="alert")
+    box = div.box.error_box(tag.h1(title), tag.p(message), tag.p(tag.a("All sessions", href="/")), role="alert")
     return _html(_page(index, "Error", "error", box), status)
 
 
