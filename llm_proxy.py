@@ -16171,8 +16171,8 @@ def cause_of(row: IndexRow, before: IndexRow) -> tuple[str, str]:
         cause, where = f"parameters changed: {', '.join(change.parameters)}", "parameters"
     minutes = f"{gap // 60_000} min since the last turn, it is kept {kept // 60_000} min"
     timed_out = f"the cache timed out: {minutes}" if gap > kept else ""
-    why = "; also ".join(filter(None, (cause, timed_out)))
-    return why or "nothing changed; the provider had dropped it or another server answered", where
+    said = "; also ".join(filter(None, (cause, timed_out)))
+    return said or "nothing changed; the provider had dropped it or another server answered", where
 
 
 def _fork_of(row: IndexRow) -> View:
@@ -16431,16 +16431,14 @@ def _calls_that_start(session: Session) -> dict[str, tuple[IndexRow, str]]:
 def spend_view(session: Session) -> View:
     """Where a session's money and time went; `ms` is of the main agent alone, so that it adds up to the clock."""
     rows, prices = session.rows, session.src.index.prices
-    kinds = {name: [0, 0.0] for name in _TOKENS}
+    parts = [cost_parts(row, prices) or {} for row in rows]
+    kinds = {name: (sum(row[name] or 0 for row in rows), sum(part.get(name) or 0.0 for part in parts))
+        for name in _TOKENS}  # fmt: skip
+    misses = [miss for row in rows if (miss := cache_of(row, session.by_key.get(row.previous), prices))]
     models: dict[str, list[IndexRow]] = {}
-    misses, saved = [], 0.0
+    saved = 0.0
     for row in rows:
         models.setdefault(row.model or "-", []).append(row)
-        parts = cost_parts(row, prices) or {}
-        for name, sums in kinds.items():
-            sums[0] += row[name] or 0
-            sums[1] += parts.get(name) or 0.0
-        misses += [cache] if (cache := cache_of(row, session.by_key.get(row.previous), prices)) else []
         fresh, read = (_price(row, usage, prices) for usage in (Usage(row.read or 0), Usage(0, row.read or 0)))
         saved += max((fresh or 0.0) - (read or 0.0), 0.0)
     ms = dict.fromkeys(("model", "tools", "waits before retries", "you"), 0)
@@ -17279,8 +17277,8 @@ def in_all(view: View) -> str:
 
 
 def token_words(tokens: Mapping[str, int | None]) -> Html:
-    known = [(kind, count) for kind in KINDS if (count := tokens[kind])]
-    return span.words([legend(f"k-{kind}", f"{_WORDS[kind]} {tok(count)}") for kind, count in known])  # fmt: skip
+    return span.words([legend(f"k-{kind}", f"{_WORDS[kind]} {tok(count)}")
+        for kind in KINDS if (count := tokens[kind])])  # fmt: skip
 
 
 def timing_bar(timing: View, longest_ms: int) -> Html:
@@ -17294,12 +17292,11 @@ def timing_bar(timing: View, longest_ms: int) -> Html:
 
 
 def timing_words(timing: View) -> Html:
-    words = [legend("t-wait", f"wait {dur(timing.wait_ms)}")] if timing.wait_ms is not None else []
-    if timing.first_token_ms:
-        words.append(legend("t-first", f"first token {dur(timing.first_token_ms)}"))
     gaps = timing.gaps
-    words += [tag.strong.nowrap.warn(swatch("t-stall"), f"stall {dur(gap.ms)}") for gap in gaps[:3]]
-    return span.words(words, tag.strong.warn(f"+{len(gaps) - 3} stalls") if len(gaps) > 3 else None)
+    return span.words(timing.wait_ms is not None and legend("t-wait", f"wait {dur(timing.wait_ms)}"),
+        timing.first_token_ms and legend("t-first", f"first token {dur(timing.first_token_ms)}"),
+        [tag.strong.nowrap.warn(swatch("t-stall"), f"stall {dur(gap.ms)}") for gap in gaps[:3]],
+        len(gaps) > 3 and tag.strong.warn(f"+{len(gaps) - 3} stalls"))  # fmt: skip
 
 
 def figures(view: View) -> Html:
@@ -17546,17 +17543,17 @@ def _text_fold(session: Session, part: View, words: object, form: str = "pre", o
 
 def _edit_of(given: object) -> list[list[str]]:
     """What a call changes, as lines with signs: Edit, MultiEdit, Write, apply_patch and their like; else nothing."""
-    patch = given if isinstance(given, str) else next((as_text(as_dict(given).get(k)) for k in ("patch", "input")), "")
+    members, lines = as_dict(given), list[list[str]]()
+    patch = given if isinstance(given, str) else first_text(members, "patch", "input")
     if re.match(r"\*\*\* Begin Patch|diff --git |--- \S", patch):
         return [
             [line[:1] if line[:1] in "+-" else "=", line[1:] if line[:1] in "+- " else line]
             for line in patch.split("\n")
         ]
-    members, lines = as_dict(given), list[list[str]]()
     for edit in [as_dict(one) for one in as_list(members.get("edits"))] or [members]:
         old, new = (as_text(edit.get(f"{side}_string") or edit.get(f"{side}_str")) for side in ("old", "new"))
         lines += line_diff(old.split("\n"), new.split("\n")) if old or new else []
-    if not lines and "content" in members and (members.get("file_path") or members.get("filePath")):
+    if not lines and "content" in members and first_text(members, "file_path", "filePath"):
         lines = [["+", line] for line in as_text(members["content"]).split("\n")]
     return lines
 
@@ -17568,9 +17565,9 @@ def call_input(session: str, ref: str, text: str) -> Html:
         return diff_lines(edit)
     if not isinstance(given, dict):
         return text_slice(session, ref, text, 0)
-    members = [(name, value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False))
+    rows = [div.member(span.muted(name),
+        pre(value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)))
         for name, value in given.items()]  # fmt: skip
-    rows = [div.member(span.muted(name), pre(value)) for name, value in members]
     return div(rows or tag.p.muted("no arguments"))
 
 
@@ -17587,21 +17584,20 @@ def _argument(given: object) -> str:
 def _tool_call(session: Session, block: View, turn: View) -> Html:
     result, given = block.result, block.input
     outcome: list[object] = ["running" if turn.running else span.warn("no result logged")]
+    out: Html | None = None
     if result:
         took = f" {dur(result.duration_ms)}" if result.duration_ms is not None else ""
         outcome = [tag.strong.error("error") if result.is_error else "ok", took]
+        kind = "fold.is-error" if result.is_error else "fold"
+        out = _text_fold(session, result, f"out {_size(result)}", opened=result.is_error, kind=kind)
     edit = _edit_of(given)
-    lines = f"+{sum(s == '+' for s, _ in edit)} \u2212{sum(s == '-' for s, _ in edit)}"
-    summary = f"edit {lines}" if edit else f"in {in_bytes(block.bytes)}"
+    signs = [sign for sign, _ in edit]
+    summary = f"edit +{signs.count('+')} \u2212{signs.count('-')}" if edit else f"in {in_bytes(block.bytes)}"
     ref = f"{block.turn}:{block.n}"
     source = url("part", "input", session.id, ref=ref) if block.ref and not session.whole else ""
     is_short = bool(edit) and len(edit) <= _SHOWN_LINES
     body = None if source and not is_short else call_input(session.id, ref, block.text)
     agent = next((a for a in session.agents if (a.get("call_turn"), a.get("call")) == (block.turn, block.n)), None)
-    out: Html | None = None
-    if result:
-        kind = "fold.is-error" if result.is_error else "fold"
-        out = _text_fold(session, result, f"out {_size(result)}", opened=result.is_error, kind=kind)
     return tag.section.block.tool(div.tool_head(tag.b.role(block.name or "tool"), " ",
             tag.code.arg(first_line(_argument(given) or block.text)),
             span.outcome(span("\u2192 ", aria_hidden="true"), outcome)), agent and agent_line(session, agent),
@@ -17773,8 +17769,8 @@ def _side_calls(session: Session, calls: Sequence[View]) -> Html:
 
     def line(turn: View) -> Html:
         total = all_tokens(turn.tokens)
-        known = (short_model(turn.model), total and f"{tok(total)} tok", dur(turn.timing.total_ms),
-            turn.cost and usd(turn.cost))  # fmt: skip
+        known = [short_model(turn.model), f"{tok(total)} tok" if total else "", dur(turn.timing.total_ms)]
+        known += [usd(turn.cost)] if turn.cost else []
         return div.side_call(
             tag.i.dot_quiet(), "side call: ", _linked(session, turn, name_of_turn(turn)), ", ",
             ", ".join(str(word) for word in known if word),
@@ -17917,8 +17913,9 @@ def _facts(turn: View) -> str:
     return " · ".join(facts)
 
 
-def _fenced(text: str) -> str:
-    """In a fence longer than any in the text."""
+def _fenced(part: View, text: str = "") -> str:
+    """A part, or another form of its text, in a fence longer than any in it."""
+    text = (text or part.text) + (f"\n[cut: {part.bytes} bytes in all]" if part.ref else "")
     longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
     fence = "`" * max(longest + 1, 3)
     return f"{fence}\n{visible(text)}\n{fence}\n"
@@ -17953,22 +17950,20 @@ def markdown_of(src: Source, name: str, is_brief: bool = False) -> Iterator[str]
 
 def _markdown_of(block: View, is_brief: bool) -> Iterator[str]:
     kind, label = block.kind, block.role if block.kind == "text" else f"{block.role}: {block.kind}"
-    cut = f"\n[cut: {block.bytes} bytes in all]" if block.ref else ""
     if block.get("is_reminder") or block.role == "system" or kind == "unknown":
         what = "added by the client" if block.get("is_reminder") else _plain_md(f"{block.role}: {kind}")
         added = f"{what}, {block.bytes:,} bytes"
-        text = _fenced(block.text + cut)
+        text = _fenced(block)
         yield f"\n*{added}*\n" if is_brief else f"\n<details><summary>{added}</summary>\n\n{text}\n</details>\n"
     elif kind == "tool_call":
-        yield f"\n**call {_plain_md(block.name)}**\n\n{_fenced(indented(block.text) + cut)}"
+        yield f"\n**call {_plain_md(block.name)}**\n\n{_fenced(block, indented(block.text))}"
         if result := block.result:
             took = f", {dur(result.duration_ms)}" if result.duration_ms is not None else ""
-            cut = f"\n[cut: {result.bytes} bytes in all]" if result.ref else ""
-            yield f"\n**{'error' if result.is_error else 'result'}**{took}\n\n{_fenced(result.text + cut)}"
+            yield f"\n**{'error' if result.is_error else 'result'}**{took}\n\n{_fenced(result)}"
     elif kind in MEDIA_KINDS:
         yield f"\n**{label}** {_plain_md(block.media_type)} {_plain_md(block.text)}\n"
     else:
-        yield f"\n**{_plain_md(label)}**\n\n{_fenced(block.text + cut)}"
+        yield f"\n**{_plain_md(label)}**\n\n{_fenced(block)}"
 
 
 def html_of(src: Source, name: str) -> Iterator[str]:
