@@ -22507,7 +22507,8 @@ ul, ol, :is(.menu, .thumb, .event) > summary { list-style: none; }
 b, strong, th, h1, h2, h3, h4, h5, h6, .role, .title, .brand, .up { font-weight: 600; }
 h1, .box h2, .why h2, dialog h2, .md h3.md-h { font-size: 18px; line-height: 24px; }
 h2, .brand, .prose, .md, .words.big { font-size: 15px; line-height: 24px; }
-a { color: var(--link); text-underline-offset: 2px; }
+a { text-underline-offset: 2px; }
+a, .more, .open-word, .shade1 { color: var(--link); }
 :is(.session-row, .hit-row, .agent), .turn-head h2 a, .side-call a { color: inherit; }
 :is(.session-row, .hit-row, .agent, .brand, .up, .chip, .button, .agent-line), .menu-list a, .turn-head h2 a {
   text-decoration: none;
@@ -22520,7 +22521,7 @@ button, .button, select, input:not([type=checkbox]), .menu-list, dialog, .chip, 
 button, .button, select, input:not([type=checkbox]), .menu-list, dialog, .phone-nav, .skip { background: var(--bg); }
 button, .button, select, input:not([type=checkbox]) { height: 28px; padding: 0 8px; max-width: 100%; }
 button, .button {
-  cursor: pointer; display: inline-flex; align-items: center; color: var(--text); white-space: nowrap;
+  cursor: pointer; display: inline-flex; align-items: center; white-space: nowrap;
 }
 button:hover, .button:hover, .agent:hover, a[data-item]:hover, a.selected, .agent[aria-current] {
   background: var(--raised);
@@ -22535,10 +22536,16 @@ mark, ::highlight(find) { background: color-mix(in srgb, var(--written) 35%, var
 }
 .skip { position: absolute; left: -999px; top: 4px; z-index: 30; padding: 8px; }
 .skip:focus { left: 4px; }
-.muted { color: var(--muted); }
+.muted, .columns a, .side h2, .thin, .block.lesser, .md blockquote, .sign, .d-skip, summary, .plain th {
+  color: var(--muted);
+}
 h1 .muted, h2 .muted { font-weight: 400; font-size: 13px; }
 .error, .error-line b { color: var(--error); }
-.warn, .miss b { color: var(--warn); }
+.warn, .miss b, .t-stall { color: var(--warn); }
+button, .button, .brand, .chip, .agent-line, :is(.agent-line, .part, .d-item) > summary, summary:hover, dialog,
+.menu-list a, nav a[aria-current] {
+  color: var(--text);
+}
 .nowrap, .n, .running, .outcome, .figures { white-space: nowrap; }
 .n { text-align: right; }
 .running, .added-word { color: var(--read); font-weight: 400; }
@@ -22561,11 +22568,10 @@ h1, h2, p, li, .title, .agent-name, .arg, .preview, .snippet, .prose { unicode-b
 }
 .pagehead { top: 48px; z-index: 8; margin: 0 -16px; padding: 8px 16px; }
 .file .pagehead { top: 0; }
-.brand { color: var(--text); }
 #search { flex: 1 1 auto; max-width: 720px; min-width: 0; }
 #search input { width: 100%; height: 32px; }
 #bar nav { flex: none; display: flex; gap: 12px; align-items: center; margin-left: auto; }
-nav a[aria-current] { color: var(--text); font-weight: 600; text-decoration: none; }
+nav a[aria-current] { font-weight: 600; text-decoration: none; }
 #status p { padding: 4px 16px; background: var(--raised); }
 #main { padding: 0 16px 64px; }
 .head-title { display: flex; gap: 12px; align-items: baseline; flex: 1 1 auto; min-width: 0; }
@@ -22584,14 +22590,13 @@ nav a[aria-current] { color: var(--text); font-weight: 600; text-decoration: non
 .spend .plain { margin-bottom: 12px; }
 .menu-list > :is(a, button) {
   display: block; width: 100%; padding: 4px 12px; border: 0; text-align: left; height: auto;
-  color: var(--text);
 }
 #toast {
   position: fixed; bottom: 24px; left: 50%; transform: translateX(-50%); background: var(--text); color: var(--bg);
   padding: 8px 16px; border-radius: 4px; opacity: 0; pointer-events: none; z-index: 40; max-width: 90vw;
 }
 #toast.on { opacity: 1; }
-dialog { color: var(--text); padding: 16px 24px; max-width: min(720px, 94vw); }
+dialog { padding: 16px 24px; max-width: min(720px, 94vw); }
 dialog > * + *, .box > * + *, .inside > * + *, .diff > * + *, .md > * + *, blockquote > * + *, .md li > * + * {
   margin-top: 12px;
 }
@@ -22604,7 +22609,7 @@ dialog > * + *, .box > * + *, .inside > * + *, .diff > * + *, .md > * + *, block
 }
 .chips, .words, .figures { align-items: baseline; }
 .chips, .words, .filters, .filterbar, .d-summary, .links, .compare { display: flex; flex-wrap: wrap; gap: 4px 12px; }
-.chip { padding: 0 8px; color: var(--text); }
+.chip { padding: 0 8px; }
 
 /* bars */
 .cost-chart svg, .chart > svg { display: block; width: 100%; border-bottom: 1px solid var(--border); }
@@ -22620,8 +22625,6 @@ dialog > * + *, .box > * + *, .inside > * + *, .diff > * + *, .md > * + *, block
 .t-wait { color: var(--bg); box-shadow: inset 0 0 0 1px var(--border); stroke: var(--border); }
 .t-first { color: color-mix(in srgb, var(--assistant) 45%, var(--bg)); }
 .t-stream, .shade0 { color: var(--assistant); }
-.t-stall { color: var(--warn); }
-.shade1 { color: var(--link); }
 .shade2 { color: var(--thinking); }
 .shade3 { color: var(--written); }
 .shade4 { color: var(--tool); }
@@ -22643,7 +22646,7 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
   display: grid; padding: 0 8px; column-gap: 12px;
   grid-template-columns: 12px 32px minmax(0, 1fr) 64px 88px 64px minmax(80px, 160px) 64px 80px;
 }
-.columns a { font-size: 12px; color: var(--muted); }
+.columns a { font-size: 12px; }
 .columns a:first-child { grid-column: 1 / 4; }
 .columns .tokens { grid-column: 7 / 9; }
 .day { display: flex; gap: 12px; align-items: baseline; padding: 16px 8px 4px; }
@@ -22668,7 +22671,7 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
   padding-top: 12px;
 }
 .sidebox { position: sticky; top: 109px; align-self: start; max-height: calc(100vh - 120px); overflow-y: auto; }
-.side h2 { font-size: 12px; color: var(--muted); }
+.side h2 { font-size: 12px; }
 .side > * + * { margin-top: 8px; }
 .side > :is(p, h2, section) { padding: 0 8px; }
 .agents ul { padding-left: 12px; border-left: 1px solid var(--line); margin-left: 8px; }
@@ -22709,21 +22712,20 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
   display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 8px; align-items: center; font-size: 13px;
 }
 .facts > .words { display: grid; grid-template-columns: repeat(2, max-content); gap: 0 16px; }
-.thin { color: var(--muted); padding: 6px 0 6px 14px; }
+.thin { padding: 6px 0 6px 14px; }
 .dot-quiet {
   display: inline-block; width: 4px; height: 4px; border-radius: 50%; background: var(--muted); margin: 0 8px 2px 0;
 }
-.agent-line, .agent-line > summary { color: var(--text); font-size: 13px; line-height: 20px; }
+.agent-line, .agent-line > summary { font-size: 13px; line-height: 20px; }
 a.agent-line {
   display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 4px 8px; border-left: 3px solid var(--tool);
 }
-.agent-name { text-decoration: underline; }
+.agent-name, .open-word { text-decoration: underline; }
 .agent-line {
   .agent-name { flex: 1 1 120px; }
   > summary :is(span, b) { display: inline; margin-right: 8px; }
   > :is(.turn, .thin) { margin-left: 12px; border-left: 1px solid var(--line); }
 }
-.open-word { color: var(--link); text-decoration: underline; }
 
 /* blocks */
 .block { padding: 2px 0 2px 12px; margin-top: 8px; }
@@ -22733,7 +22735,7 @@ a.agent-line {
 .block.assistant { border-color: var(--assistant); }
 .block.thinking { border-color: var(--thinking); }
 .block.tool { border-color: var(--tool); }
-.block.lesser { border-color: var(--line); color: var(--muted); }
+.block.lesser { border-color: var(--line); }
 .hit-block { box-shadow: -3px 0 0 var(--link); }
 .block > .role { display: block; }
 .user > .role { color: var(--user); }
@@ -22749,7 +22751,7 @@ a.agent-line {
   ol { list-style: decimal; }
   :is(ul, ol) { padding-left: 24px; }
   code { padding: 1px 4px; }
-  blockquote { border-left: 3px solid var(--line); padding-left: 12px; color: var(--muted); }
+  blockquote { border-left: 3px solid var(--line); padding-left: 12px; }
   hr { border: 0; border-top: 1px solid var(--line); }
   :is(th, td) { border: 1px solid var(--line); padding: 4px 8px; text-align: left; }
   .right { text-align: right; }
@@ -22761,7 +22763,6 @@ pre { margin: 0; padding: 8px 12px; white-space: pre-wrap; tab-size: 4; unicode-
 pre + pre { border-radius: 0; padding-top: 0; }
 .d-lines { padding: 4px 0; }
 .sign { text-align: center; user-select: none; }
-.sign, .d-skip { color: var(--muted); }
 .d-line {
   display: grid; grid-template-columns: 24px minmax(0, 1fr); white-space: pre-wrap;
   &.added { background: color-mix(in srgb, var(--read) 14%, var(--bg)); }
@@ -22776,13 +22777,12 @@ pre + pre { border-radius: 0; padding-top: 0; }
 .folds { display: flex; flex-wrap: wrap; gap: 0 16px; }
 .folds > .fold { min-width: 0; max-width: 100%; }
 .folds > .fold[open] { flex: 1 0 100%; }
-summary { cursor: pointer; font-size: 12px; line-height: 24px; color: var(--muted); }
-summary:hover { color: var(--text); }
+summary { cursor: pointer; font-size: 12px; line-height: 24px; }
 .preview { margin-left: 12px; }
 .tool .preview { font-family: var(--mono); }
 [open] > summary .preview { display: none; }
 .member > .muted { font-size: 12px; }
-.more { margin: 4px 0; color: var(--link); font-size: 12px; }
+.more { margin: 4px 0; font-size: 12px; }
 .thumb {
   img { display: block; max-height: 100px; max-width: 100%; }
   &[open] img { max-height: none; min-width: min(400px, 70%); }
@@ -22792,14 +22792,13 @@ summary:hover { color: var(--text); }
 /* inside a turn, differences, search, overview */
 .plain {
   width: 100%;
-  th { color: var(--muted); }
   th:not(.n) { text-align: left; }
   :is(th, td) { padding: 3px 12px 3px 0; vertical-align: top; }
   :is(th, td):last-child { padding-right: 0; }
   td:first-child { min-width: 88px; }
 }
 .turn-figures, .charts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 32px; }
-.part > summary, .d-item > summary { font-size: 13px; color: var(--text); }
+.part > summary, .d-item > summary { font-size: 13px; }
 .part .fold { margin-left: 12px; }
 .event > summary {
   display: grid; grid-template-columns: 56px 72px 180px 56px minmax(0, 1fr); gap: 12px;
