@@ -16175,11 +16175,6 @@ def cause_of(row: IndexRow, before: IndexRow) -> tuple[str, str]:
     return said or "nothing changed; the provider had dropped it or another server answered", where
 
 
-def _fork_of(row: IndexRow) -> View:
-    fork = View(from_seq=row.fork_from, kind=row.fork_kind)
-    return View(**fork, session=row.fork_session) if row.fork_session else fork
-
-
 def extra_cost(row: IndexRow, tokens: int, prices: PriceTable) -> float | None:
     """What writing these tokens cost more than reading them would have."""
     written = min(tokens, row.written or 0)
@@ -16222,6 +16217,8 @@ class Session:
         unended = "no answer was logged" if row.res_file is None and not is_running else ""
         timing = View(wait_ms=row.wait_ms, first_token_ms=row.first_ms, total_ms=row.total_ms)
         timing["gaps"] = [View(at_ms=at, ms=ms) for at, ms in as_list(load_json(row.gaps or "[]"))]
+        fork = View(from_seq=row.fork_from, kind=row.fork_kind)
+        fork |= View(session=row.fork_session) if row.fork_session else {}
         failed = itertools.chain(self._failed.get(row.key, ()), itertools.repeat(False))
         of_try, same = "id status error at total_ms", "seq id agent kind at model status path aborted retry_of excerpt"
         return View(
@@ -16231,7 +16228,7 @@ class Session:
             tokens=tokens_of(row), attempts=[View({name: one[name] for name in of_try.split()},
                 tokens=tokens_of(one), cost=_rounded(one.cost)) for one in attempts],
             usage_note=row.note, cost=_rounded(row.cost), billed_usd=row.billed, cost_parts=cost_parts(row, prices),
-            secrets=as_list(load_json(row.secrets or "[]")), fork=_fork_of(row) if row.fork_kind else None,
+            secrets=as_list(load_json(row.secrets or "[]")), fork=fork if row.fork_kind else None,
             cache=cache_of(row, self.by_key.get(row.previous), prices),
             tools=[list(pair) for pair in zip(as_list(load_json(row.tools or "[]")), failed, strict=False)],
             ask=row.ask or [*attempts, row][0].ask, blocks=sum(one.blocks for one in (*attempts, row)),
@@ -16301,20 +16298,17 @@ def said_in(row: IndexRow) -> str:
     return unpacked_text(row.kept)
 
 
-def ref_of(row: IndexRow) -> str:
-    return f"{row.turn_id}:{row.n}"
-
-
-def _text_members(text: str, row: IndexRow, most: int) -> View:
+def _text_members(row: IndexRow, most: int) -> View:
     """Beginning, size and, where there is more, a reference."""
+    text = said_in(row)
     head = head_of(text, most)
-    more = ref_of(row) if len(head) < len(text) else ""
+    more = f"{row.turn_id}:{row.n}" if len(head) < len(text) else ""
     return View(text=clean(head), bytes=size_of(text), lines=text.count("\n") + 1 if text else 0, ref=more)
 
 
 def block_view(src: Source, row: IndexRow, results: Mapping[str, IndexRow], end: int | None, most: int) -> View:
     text = said_in(row)
-    block: View = View(role=row.role, kind=row.kind, **_text_members(text, row, most), n=row.n)
+    block: View = View(role=row.role, kind=row.kind, **_text_members(row, most), n=row.n)
     if row.kind == "text" and row.role in ("user", "tool") and is_reminder(text):
         block["is_reminder"] = True
     if row.kind == "tool_call":
@@ -16324,7 +16318,7 @@ def block_view(src: Source, row: IndexRow, results: Mapping[str, IndexRow], end:
         if found is not None:
             waited = found.turn_at - end if end is not None and found.turn_at is not None else None
             block["result"] = View(
-                _text_members(said_in(found), found, most),
+                _text_members(found, most),
                 is_error=bool(found.failed), duration_ms=None if waited is None else max(waited, 0),
                 turn=found.turn_id,
             )  # fmt: skip
@@ -16381,9 +16375,8 @@ def system_of(session: Session, row: IndexRow) -> View:
     found = session.src.db.execute(query, (row.session, row.agent, row.key)).fetchone()
     if found is None:
         return View(bytes=0)
-    members = _text_members(said_in(found), found, HEAD_CHARS)
     is_first = all(r.agent != row.agent or r.side or r.key >= row.key for r in session.rows)
-    return View(members, changed=found.turn == row.key and not is_first)
+    return View(_text_members(found, HEAD_CHARS), changed=found.turn == row.key and not is_first)
 
 
 # -- agents, money and time --
@@ -17112,7 +17105,7 @@ class Tag:
         self._name = name
 
     def __getattr__(self, name: str) -> Tag:
-        return Tag(f"{self._name}.{name.replace('_', '-')}".lstrip("."))
+        return self[name.replace("_", "-")]
 
     def __getitem__(self, classes: str) -> Tag:
         return Tag(f"{self._name}.{classes}".strip("."))
@@ -17120,16 +17113,13 @@ class Tag:
     def __call__(self, *kids: object, **attributes: object) -> Html:
         """Kids may be lists; None, False and 0 are left out, among the attributes None and False."""
         name, _, classes = self._name.partition(".")
-        out = [f"<{name}"]
         attributes["class"] = classes.replace(".", " ") or None
+        out = [f"<{name}"]
         for key, value in attributes.items():
             if value is not None and value is not False:
                 said = "" if value is True else f'="{escape(str(value))}"'
                 out.append(f" {key.rstrip('_').replace('_', '-')}{said}")
-        out.append(">")
-        _put(out, kids)
-        if name not in _VOID:
-            out.append(f"</{name}>")
+        _put(out, (Html(">"), kids, Html("" if name in _VOID else f"</{name}>")))
         return Html("".join(out))
 
 
