@@ -17124,7 +17124,7 @@ class Tag:
 
 
 tag = Tag()
-div, span = tag.div, tag.span
+button, div, h1, h2, section, span, strong = map(Tag, "button div h1 h2 section span strong".split())
 
 
 def _put(out: list[str], kid: object) -> None:
@@ -17285,17 +17285,17 @@ def timing_words(timing: View) -> Html:
     gaps = timing.gaps
     return span.words(timing.wait_ms is not None and legend("t-wait", f"wait {dur(timing.wait_ms)}"),
         timing.first_token_ms and legend("t-first", f"first token {dur(timing.first_token_ms)}"),
-        [tag.strong.nowrap.warn(swatch("t-stall"), f"stall {dur(gap.ms)}") for gap in gaps[:3]],
-        len(gaps) > 3 and tag.strong.warn(f"+{len(gaps) - 3} stalls"))  # fmt: skip
+        [strong.nowrap.warn(swatch("t-stall"), f"stall {dur(gap.ms)}") for gap in gaps[:3]],
+        len(gaps) > 3 and strong.warn(f"+{len(gaps) - 3} stalls"))  # fmt: skip
 
 
 def figures(view: View) -> Html:
     """Turns and errors, duration, tokens, cost: the same four, in the same order, everywhere."""
-    errors = view.errors and tag.strong.error(counted(view.errors, "error"))
+    errors = view.errors and strong.error(counted(view.errors, "error"))
     partial = span.muted.wide_only(" partial") if view.cost_partial else None
     return span.figures(span(counted(view.turns, "turn"), " ", errors), span(dur(view.duration_ms)),
         span(in_all(view), span.wide_only(" tokens")),
-        span(tag.strong(usd(view.cost)), partial))  # fmt: skip
+        span(strong(usd(view.cost)), partial))  # fmt: skip
 
 
 def table(label: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Html:
@@ -17329,7 +17329,7 @@ def preview(text: str) -> Html:
 
 def more_button(session: str, ref: str, offset: int, words: str) -> Html:
     """What takes its own place when it is pressed."""
-    return tag.button.more(words, type="button", data_src=url("part", "text", session, ref=ref, offset=offset))
+    return button.more(words, type="button", data_src=url("part", "text", session, ref=ref, offset=offset))
 
 
 def text_slice(session: str, ref: str, text: str, offset: int) -> Html:
@@ -17577,7 +17577,7 @@ def _tool_call(session: Session, block: View, turn: View) -> Html:
     out: Html | None = None
     if result:
         took = f" {dur(result.duration_ms)}" if result.duration_ms is not None else ""
-        outcome = [tag.strong.error("error") if result.is_error else "ok", took]
+        outcome = [strong.error("error") if result.is_error else "ok", took]
         kind = "fold.is-error" if result.is_error else "fold"
         out = _text_fold(session, result, f"out {_size(result)}", opened=result.is_error, kind=kind)
     edit = _edit_of(given)
@@ -17588,7 +17588,7 @@ def _tool_call(session: Session, block: View, turn: View) -> Html:
     is_short = bool(edit) and len(edit) <= _SHOWN_LINES
     body = None if source and not is_short else call_input(session.id, ref, block.text)
     agent = next((a for a in session.agents if (a.get("call_turn"), a.get("call")) == (block.turn, block.n)), None)
-    return tag.section.block.tool(div.tool_head(tag.b.role(block.name or "tool"), " ",
+    return section.block.tool(div.tool_head(tag.b.role(block.name or "tool"), " ",
             tag.code.arg(first_line(_argument(given) or block.text)),
             span.outcome(span("\u2192 ", aria_hidden="true"), outcome)), agent and agent_line(session, agent),
         div.folds(fold(summary, body, is_short, source="" if body else source), out))  # fmt: skip
@@ -17611,7 +17611,7 @@ def _image(block: View) -> Html:
 
 
 def _role(word: str, kind: str, *kids: object) -> Html:
-    return tag.section.block[kind](span.role(word), kids)
+    return section.block[kind](span.role(word), kids)
 
 
 def block_html(session: Session, block: View, turn: View) -> Html:
@@ -17621,22 +17621,22 @@ def block_html(session: Session, block: View, turn: View) -> Html:
         return _tool_call(session, block, turn)
     if kind == "thinking" and not block.text:
         sealed = f"not readable (sealed by the provider{(block.bytes and ', ' + size) or ''})"
-        return tag.section.block.thinking(span.role("Thinking"), " ", span.muted(sealed))
+        return section.block.thinking(span.role("Thinking"), " ", span.muted(sealed))
     if kind == "thinking":
         many = size if block.ref else counted(len(block.text.split()), "word")
         words = joined(span.role("Thinking"), f" {many}")
-        return tag.section.block.thinking(_text_fold(session, block, words, "prose", kind="fold.is-thinking"))
+        return section.block.thinking(_text_fold(session, block, words, "prose", kind="fold.is-thinking"))
     if kind == "tool_result":
         words = joined(tag.b.role(f"{block.name or 'tool'} result"), " its call is not in this log, ", size)
-        return tag.section.block.tool(_text_fold(session, block, words, opened=block.is_error))
+        return section.block.tool(_text_fold(session, block, words, opened=block.is_error))
     if block.get("is_reminder") or (role == "system" and kind == "text"):
         what = "added by the client" if block.get("is_reminder") else "system text"
-        return tag.section.block.lesser(_text_fold(session, block, f"{what} {size}", "prose"))
+        return section.block.lesser(_text_fold(session, block, f"{what} {size}", "prose"))
     if kind == "image":
         return _role("User" if role == "user" else "Image", role, _image(block))
     if kind != "text":
         words = joined(span.role(block.get("name") or kind), f" {block.get('media_type', '')} {size}")
-        return tag.section.block[role](_text_fold(session, block, words))
+        return section.block[role](_text_fold(session, block, words))
     if role == "assistant":
         return _role("Assistant", "assistant", _text(session, block, "markdown"))
     return _role("User" if role == "user" else "Tool", role, _text(session, block, "prose", _SHOWN_LINES))
@@ -17647,9 +17647,9 @@ def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
     row = session.row_of(turn)
     system, parts, out = system_of(session, row), list[tuple[bool, int, Html]](), list[Html]()
     if system.bytes and (with_system or system.changed):
-        changed = tag.strong.warn(" changed") if system.changed else None
+        changed = strong.warn(" changed") if system.changed else None
         words = joined(f"system prompt {in_bytes(system.bytes)}", changed)
-        parts.append((True, system.bytes, tag.section.block.lesser(_text_fold(session, system, words, "prose"))))
+        parts.append((True, system.bytes, section.block.lesser(_text_fold(session, system, words, "prose"))))
     for block in blocks_of(session, row):
         if block.kind != "error":  # it stands in the head
             is_lesser = block.get("is_reminder", False) or block.role == "system"
@@ -17659,7 +17659,7 @@ def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
         _, sizes, some = zip(*group, strict=True)
         if is_lesser and len(some) > 2:
             parted = f"system and client text, {len(some)} parts, {in_bytes(sum(sizes))}"
-            some = (tag.section.block.lesser(fold(parted, div(some))),)
+            some = (section.block.lesser(fold(parted, div(some))),)
         out += some
     nothing = "No answer yet." if turn.running else "" if turn.error else "Nothing new in this turn."
     return joined(out or (nothing and tag.p.muted(nothing)))
@@ -17712,7 +17712,7 @@ def turn_notes(session: Session, turn: View) -> Html:
     if cache:
         extra = "price unknown" if cache.extra_cost is None else f"+{usd(cache.extra_cost)}"
         missed = tag.p.miss(tag.b("CACHE MISS"), span(cache.cause), span.muted(cache.where),
-            span(f"{tok(cache.rewritten_tokens)} re-written"), tag.strong(extra),
+            span(f"{tok(cache.rewritten_tokens)} re-written"), strong(extra),
             not session.whole and tag.a("why", href=diff_href(session, turn, cache.against)))  # fmt: skip
     if secrets:
         said = [span(f"{kind} {value} in {where}") for kind, value, where in secrets]
@@ -17733,7 +17733,7 @@ def facts(session: Session, turn: View, longest_ms: int, most_tokens: int) -> Ht
     other = billed and abs(billed - (turn.cost or 0)) > 0.01 * billed and span.n.muted(f"billed {usd(billed)}")
     spent = joined(
         div.facts_bar(token_bar(tokens, (total or 0) / max(most_tokens, 1)), span.n(tok(total)),
-            tag.strong.n.cost(usd(turn.cost)), other), token_words(tokens))  # fmt: skip
+            strong.n.cost(usd(turn.cost)), other), token_words(tokens))  # fmt: skip
     if not total:
         spent = div.muted("" if turn.running else f"no tokens reported, cost {usd(turn.cost)}")
     doubt = note and span.warn("tokens partly known" if note == "partial" else "tokens estimated")
@@ -17749,7 +17749,7 @@ def turn_html(session: Session, turn: View, scales: tuple[int, int], body: Html,
     name = joined(span.muted(f"#{turn.n}"), " ", turn.title or "answer") if turn.n else name_of_turn(turn)
     return tag.article.turn["bad" if is_bad(turn) else ""](
         div.turn_head(
-            tag.h2(_linked(session, turn, name), by and span.muted(f" by {by}"),
+            h2(_linked(session, turn, name), by and span.muted(f" by {by}"),
                 span.cost(usd(turn.cost))), turn_notes(session, turn)), facts(session, turn, *scales), body,
         id=f"t{number}", data_key=turn.id, data_item=True, tabindex="-1", aria_label=name_of_turn(turn))  # fmt: skip
 
@@ -17763,7 +17763,7 @@ def _side_calls(session: Session, calls: Sequence[View]) -> Html:
         known += [usd(turn.cost)] if turn.cost else []
         return div.side_call(
             tag.i.dot_quiet(), "side call: ", _linked(session, turn, name_of_turn(turn)), ", ",
-            ", ".join(str(word) for word in known if word),
+            ", ".join(filter(None, known)),
             turn.error and span.error(f" {turn.status or ''} {turn.error[:80]}"), id=f"t-{turn.id}")  # fmt: skip
 
     cost = sum(call.cost or 0 for call in calls)
@@ -17969,7 +17969,7 @@ def html_of(src: Source, name: str) -> Iterator[str]:
         tag.meta(name="referrer", content="no-referrer"), tag.title(session.title or session.id),
         Html(f"<style>{style}</style>"))  # fmt: skip
     yield f'<!doctype html><html lang="en">{head}<body class="file">{HATCH}<main id="main">'
-    yield div.pagehead(div.head_title(tag.h1(session.title or session.id)), figures(session))
+    yield div.pagehead(div.head_title(h1(session.title or session.id)), figures(session))
     yield tag.p.muted.ids(facts)
     yield div.turns(turn_list(told, "" if len(told.agents) > 1 else "*"))
     yield "</main></body></html>\n"
@@ -18131,14 +18131,14 @@ def _page(index: Index, title: str, kind: str, *main: object, session: str = "",
                     spellcheck="false", placeholder=f"/  {words}"), id="search", role="search",
                 action="/search"),
             tag.nav(tag.a("Overview", href="/overview", aria_current="page" if kind == "overview" else None),
-                tag.button("?", type="button", aria_label="Help and keys", data_press="?", id="help-button"),
+                button("?", type="button", aria_label="Help and keys", data_press="?", id="help-button"),
                 aria_label="Pages"), id="bar"), div(status_line(index), id="status", role="status"),
         tag.main(main, id="main", tabindex="-1"),
-        tag.dialog(tag.h2("Keys"),
+        tag.dialog(h2("Keys"),
             table("Keys", ["key", "what it does"], ((tag.kbd(key), what) for key, what in _KEYS.items())),
             tag.p.words(signs), tag.p.muted("\u201c-\u201d is a figure that is not known. Times are this machine's."),
             tag.p.muted(about, skipped and f"; {counted(skipped, 'line')} could not be read"),
-            tag.form(tag.button("Theme", type="button", data_press="T"), " ", tag.button("Close"), method="dialog"),
+            tag.form(button("Theme", type="button", data_press="T"), " ", button("Close"), method="dialog"),
             id="help", aria_label="Keys"),
         div(id="toast", role="status"))  # fmt: skip
     head = tag.head(tag.meta(charset="utf-8"), tag.meta(name="viewport", content="width=device-width, initial-scale=1"),
@@ -18152,11 +18152,11 @@ def _page(index: Index, title: str, kind: str, *main: object, session: str = "",
 
 def _head(up: str, title: object, *rest: object) -> Html:
     back = tag.a.up("<", href=up, aria_label="One level up") if up else None
-    return div.pagehead(div.head_title(back, tag.h1(title)), rest, data_key="head")
+    return div.pagehead(div.head_title(back, h1(title)), rest, data_key="head")
 
 
 def _box(title: str, *kids: object) -> Html:
-    return div.box(tag.h2(title), kids)
+    return div.box(h2(title), kids)
 
 
 def _select(name: str, label: str, options: Iterable[tuple[str, str]], chosen: str) -> Html:
@@ -18199,7 +18199,7 @@ def _session_row(view: View, most_tokens: int) -> Html:
         span.n.turns(f"{view.turns:,}", span.narrow_only("t")),
         span.n.err["error" if errors else "muted"](errors or "-"), span.n.time(dur(view.duration_ms)),
         token_bar(tokens, math.sqrt((total or 0) / max(most_tokens, 1))), span.n.tok(tok(total)),
-        tag.strong.n.cost(usd(view.cost)), span.sub.muted(about),
+        strong.n.cost(usd(view.cost)), span.sub.muted(about),
         span.sub2.muted(counted(view.agents, "agent") if view.agents > 1 else ""),
         span.sub3.muted(tag.b.running("running") if view.running else started),
         span.sub4.muted(f"{percent(tokens.read or 0, input_tokens)} cached" if input_tokens else ""),
@@ -18219,7 +18219,7 @@ def _rows_of_list(page: View, query: Query) -> Html:
             count, cost = page.days.get(day, (0, None))
             name = "Today" if day == today else time.strftime("%A, %d %B %Y", ended)
             out.append(
-                div.day(tag.h2(name), span.muted(f"{counted(count, 'session')}, {usd(cost)}"),
+                div.day(h2(name), span.muted(f"{counted(count, 'session')}, {usd(cost)}"),
                     data_key=f"day-{day}"))  # fmt: skip
         out.append(_session_row(row, most))
     if offset + len(rows) < page.total:
@@ -18248,8 +18248,8 @@ def _list_page(src: Source, query: Query) -> Html:
     cost = sum(spent or 0 for _, spent in page.days.values())
     number = f"{page.total:,} of {counted(page.all, 'session')}" if active else counted(page.all, "session")
     sort = tag.input(type="hidden", name="sort", value=query["sort"]) if "sort" in query else None
-    form = tag.form.filters(selects, dates, errors, sort, tag.button.sr("Apply"), action="/", id="filters")
-    toggle = tag.button.filter_toggle(f"Filter {len(active) or ''}", type="button", data_toggle="#filters")
+    form = tag.form.filters(selects, dates, errors, sort, button.sr("Apply"), action="/", id="filters")
+    toggle = button.filter_toggle(f"Filter {len(active) or ''}", type="button", data_toggle="#filters")
     bar = div.filterbar(toggle, form,
         span.muted.count(number, f", {usd(cost)}", role="status", data_key="count"),
         active and tag.a.clear("clear", href="/"))  # fmt: skip
@@ -18262,7 +18262,7 @@ def _list_page(src: Source, query: Query) -> Html:
     columns = tag.nav.columns(tag.a("newest", href=url("", **{**query, "sort": ""})),
         [column(word) for word in _COLUMNS], aria_label="Order")  # fmt: skip
     found = div.sessions(_rows_of_list(page, query)) if page.rows else _no_sessions(src.index, query, active)
-    return _page(src.index, "Sessions", "sessions", tag.h1.sr("Sessions"), bar, columns if page.rows else None, found)
+    return _page(src.index, "Sessions", "sessions", h1.sr("Sessions"), bar, columns if page.rows else None, found)
 
 
 def _no_sessions(index: Index, query: Query, active: Sequence[str]) -> Html:
@@ -18296,16 +18296,16 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
         div.menu_list(data_src=url("part", "spend", session.id)))  # fmt: skip
     running = span.running(tag.i.dot(), span.wide_only("running")) if view.running else None
     many = f"agents {len(session.agents)}" if len(session.agents) > 1 else "costs"
-    sheet = tag.button.agents_button(many, type="button", data_toggle="#side")
+    sheet = button.agents_button(many, type="button", data_toggle="#side")
     file = src.db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (session.row.file,)).fetchone()
     skipped = file and file[1] and tag.p.muted(f"{counted(file[1], 'line')} of this log could not be read: ",
         tag.code(file[0]))  # fmt: skip
     keys = (("find", "/", "Find"), ("<", "k", "Previous turn"), (">", "j", "Next turn"))
-    phone = [tag.button(word, type="button", data_press=key, aria_label=label) for word, key, label in keys]
+    phone = [button(word, type="button", data_press=key, aria_label=label) for word, key, label in keys]
     return _page(src.index, title, "session", _head("/", title, running, spend, sheet, export),
         div.session(div.sidebox(_sidebar(session, agent), id="side", data_key="side"),
             div.column(div.turns(turn_list(session, agent)), skipped)),
-        tag.button.fresh.bottom(type="button", id="fresh", hidden=True),
+        button.fresh.bottom(type="button", id="fresh", hidden=True),
         div.phone_nav(phone),
         session=session.id)  # fmt: skip
 
@@ -18325,7 +18325,7 @@ def _sidebar(session: Session, agent: str) -> Html:
         kids = [other for other in session.agents if other.parent == one.id and other is not one]
         about = joined(one.turns and f"{counted(one.turns, 'turn')} \u00b7 ", in_all(one),
             one.errors and span.error(f" \u00b7 {counted(one.errors, 'error')}"))  # fmt: skip
-        link = tag.a.agent(span.agent_name(one.name), tag.strong.n(usd(one.cost)), span.muted(about),
+        link = tag.a.agent(span.agent_name(one.name), strong.n(usd(one.cost)), span.muted(about),
             href=url("session", session.id, agent=one.id),
             aria_current="true" if one.id == agent else None)  # fmt: skip
         return tag.li(link, kids and tag.ul(map(node, kids)))
@@ -18335,7 +18335,7 @@ def _sidebar(session: Session, agent: str) -> Html:
     cost = sum(turn.cost or 0 for turn in sides)
     everyone = tag.a("all agents in time order", href=url("session", session.id, agent="*"),
         aria_current="true" if agent == "*" else None)  # fmt: skip
-    return tag.nav.side(tag.h2("Agents"), tag.ul.agents(node(one) for one in session.agents if one.parent is None),
+    return tag.nav.side(h2("Agents"), tag.ul.agents(node(one) for one in session.agents if one.parent is None),
         len(session.agents) > 1 and tag.p(everyone),
         sides and tag.p.muted(f"{counted(len(sides), 'side call')}, {usd(cost)}"),
         any(turn.cost for turn in turns) and _cost_chart(session, turns),
@@ -18361,7 +18361,7 @@ def _cost_chart(session: Session, turns: Sequence[View]) -> Html:
                 href=_turn_place(session.id, column[0]), tabindex="-1"))  # fmt: skip
     note = tag.p.words.muted(span(swatch("k-written"), f"{missed} cache misses"))
     chart = tag.svg(rects, viewBox="0 0 220 48", role="img", aria_label="Cost by turn")
-    return tag.section.cost_chart(tag.h2("Cost by turn"), chart, missed and note)
+    return section.cost_chart(h2("Cost by turn"), chart, missed and note)
 
 
 def _spend(src: Source, _query: Query, session: str) -> Html:
@@ -18405,7 +18405,7 @@ def _turn_page(src: Source, _query: Query, *names: str) -> Html:
         for word, label, key, n in (("<", "Previous turn", "k", at - 1), (">", "Next turn", "j", at + 1))
         if at >= 0 and 0 <= n < len(same)
     ]
-    copies = [tag.button(words, type="button", data_copy=url("text", session.id, turn.id, form))
+    copies = [button(words, type="button", data_copy=url("text", session.id, turn.id, form))
         for form, words in _COPIES.items()]  # fmt: skip
     title = name_of_turn(turn)
     diff = tag.a.button("diff", href=diff_href(session, turn), data_do="d")
@@ -18502,7 +18502,7 @@ def _events(src: Source, query: Query, *names: str) -> Html:
             span.n.muted(in_bytes(one.bytes)), tag.code.muted(one.text[:200]))  # fmt: skip
         out.append(tag.details.event["stalled" if is_stall else ""](tag.summary(words), pre(one.text)))
     after = offset + len(page.rows)
-    more = tag.button.more(f"{page.total - after:,} more events", type="button",
+    more = button.more(f"{page.total - after:,} more events", type="button",
         data_src=url("part", "events", *names, offset=after))  # fmt: skip
     return div(offset == 0 and tag.p.muted(counted(page.total, "event")), out, after < page.total and more)
 
@@ -18528,12 +18528,12 @@ def _diff_page(src: Source, query: Query, name: str, first: str = "", second: st
     form = tag.form.compare(
         tag.label("from ", tag.input(name="a", value=start, size=12, aria_label="From: a turn, or SESSION:TURN")),
         tag.label("to ", tag.input(name="b", value=b.n or b.id, size=12, aria_label="To: a turn")),
-        tag.button("compare"), action=url("session", session, "diff"))  # fmt: skip
+        button("compare"), action=url("session", session, "diff"))  # fmt: skip
     # What only grew is no cause.
     order = sorted(view.sections, key=lambda section: not (section.changed or section.removed))
     summary = [tag.li(tag.a(one.name, href=f"#d-{one.name}") if one["items"] else one.name, " ",
         span.muted(_counts(one))) for one in view.sections]  # fmt: skip
-    sections = [tag.section(tag.h2(one.name, " ", span.muted(_counts(one))), map(_changed_item, one["items"]),
+    sections = [tag.section(h2(one.name, " ", span.muted(_counts(one))), map(_changed_item, one["items"]),
         id=f"d-{one.name}") for one in order if one["items"]]  # fmt: skip
     read = b.tokens.read
     fine = (
@@ -18571,11 +18571,11 @@ def _why(miss: View, order: Sequence[View]) -> Html:
     cause = order[0].changed or order[0].removed
     price = "price unknown" if miss.extra_cost is None else f"+{usd(miss.extra_cost)}"
     where = miss.where and span.where(f", {miss.where}")
-    return tag.section.why(tag.h2(f"Why the cache missed: {miss.cause}", where),
+    return tag.section.why(h2(f"Why the cache missed: {miss.cause}", where),
         div.stable(span("stable prefix"), bar("wide-bar", [rect("shade0", 0, 0, 1000 * share, 8)]),
             span.n(f"{miss.stable_tokens:,} of {miss.total_tokens:,} tokens")),
-        tag.p.words.big(span(tag.strong(tok(miss.rewritten_tokens)), " tokens re-written"),
-            tag.strong.price(price), cause and tag.a("jump to the change", href=f"#d-{order[0].name}")),
+        tag.p.words.big(span(strong(tok(miss.rewritten_tokens)), " tokens re-written"),
+            strong.price(price), cause and tag.a("jump to the change", href=f"#d-{order[0].name}")),
         tag.p.muted("also checked: ", ", ".join(miss.checked)), aria_label="Why the cache missed")  # fmt: skip
 
 
@@ -18590,7 +18590,7 @@ def _search_page(src: Source, query: Query) -> Html:
         links = [tag.p(tag.a(one, href=url("search", q=one))) for one in examples]
         said = "Words (all must occur), \u201cphrases\u201d, and filters. For example:"
         box = _box("Search", tag.p(said), links, tag.p.muted(f"Filters: {': '.join(FILTERS)}:"))
-        return _page(src.index, "Search", "search", tag.h1.sr("Search"), box)
+        return _page(src.index, "Search", "search", h1.sr("Search"), box)
     page = search_view(src, {**query, "q": q})
     terms, words = page.terms, " ".join(page.texts)
     chips = [tag.a.chip(term, span(" \u00d7", aria_label="remove"),
@@ -18606,7 +18606,7 @@ def _search_page(src: Source, query: Query) -> Html:
     more = offset + len(page.rows) < total and tag.a.button("more hits",
         href=url("search", q=q, offset=offset + len(page.rows)))  # fmt: skip
     return _page(src.index, f"Search {q}", "search",
-        div.results(tag.h1(head, span.muted(f" in {counted(page.sessions, 'session')}, newest first")),
+        div.results(h1(head, span.muted(f" in {counted(page.sessions, 'session')}, newest first")),
             tag.p.chips(chips), found, more), query=q)  # fmt: skip
 
 
@@ -18622,7 +18622,7 @@ def _hits_of_session(hits: Sequence[View], words: str) -> Html:
         rows.append(
             tag.a.hit_row(tag.b(place), span.muted(f"{hit.tool or ''} {hit.kind.replace('_', ' ')}"),
                 span.muted(moment(hit.at, "%H:%M")), span.snippet(said), href=to, data_item=True))  # fmt: skip
-    return tag.section.hits(tag.h2(title, span.muted(" ", day)), rows)
+    return tag.section.hits(h2(title, span.muted(" ", day)), rows)
 
 
 # -- overview --
@@ -18640,7 +18640,7 @@ def _overview_page(src: Source, query: Query) -> Html:
     choices = [("", "all days"), ("1", "today"), ("7", "last 7 days"), ("30", "last 30 days"), ("90", "last 90 days")]
     selects = (_select("days", "Days", choices, days),
         _select("host", "Host", [("", "all hosts"), *((one, one) for one, _ in hosts)], host))  # fmt: skip
-    form = tag.form.filters(selects, tag.button.sr("Apply"), action="/overview")
+    form = tag.form.filters(selects, button.sr("Apply"), action="/overview")
     if not total.requests:
         nothing = _box("No requests in this range", tag.p(tag.a("Show all days and hosts", href="/overview")))
         return _page(src.index, "Overview", "overview", _head("", "Overview", form), nothing)
@@ -18666,13 +18666,13 @@ def _overview_page(src: Source, query: Query) -> Html:
         for one in models]  # fmt: skip
     return _page(src.index, "Overview", "overview", _head("", "Overview", form),
         div.keys(
-            [div.key(span.muted(word), tag.strong(value), span.muted(note)) for word, value, note in keys]),
+            [div.key(span.muted(word), strong(value), span.muted(note)) for word, value, note in keys]),
         div.charts(_charts(view),
-            tag.section.chart(tag.h2("Models"),
+            tag.section.chart(h2("Models"),
                 table("Models", ["model", ">requests", ">cost", ">cached", ">first p50", ">p90", ">whole p50", ">p90"],
                     speed)),
-            tag.section.chart(tag.h2("Tools"), table("Tools", ["tool", ">calls", ">errors"], tools)),
-            tag.section.chart(tag.h2("Directories"),
+            tag.section.chart(h2("Tools"), table("Tools", ["tool", ">calls", ">errors"], tools)),
+            tag.section.chart(h2("Directories"),
                 table("Directories", ["directory", ">sessions", ">requests", ">cost"], places))))  # fmt: skip
 
 
@@ -18711,7 +18711,7 @@ def _day_chart(title: str, days: Sequence[View], series: Sequence[tuple[str, str
     best = max(range(len(days)), key=totals.__getitem__)
     signs = [legend(kind, f"{name} {words(sum(values))}") for name, kind, values in series]
     most = span(f"most on {days[best].day}: {words(totals[best])}")
-    return tag.section.chart(tag.h2(title), div.chart_top.muted(span(words(top)), most),
+    return tag.section.chart(h2(title), div.chart_top.muted(span(words(top)), most),
         tag.svg(columns, viewBox="0 0 1000 120", preserveAspectRatio="none", role="img", aria_label=title),
         div.chart_top.muted(span(days[0].day), span(days[-1].day)), tag.p.words(signs))  # fmt: skip
 
@@ -18843,7 +18843,7 @@ def answer_of(index: Index, target: str) -> PageReply:
     if not _is_page(path):
         return error_reply(status, message)
     title = "Not found" if status == 404 else "This did not work"
-    box = div.box.error_box(tag.h1(title), tag.p(message), tag.p(tag.a("All sessions", href="/")), role="alert")
+    box = div.box.error_box(h1(title), tag.p(message), tag.p(tag.a("All sessions", href="/")), role="alert")
     return _html(_page(index, "Error", "error", box), status)
 
 
