@@ -21272,13 +21272,12 @@ def flags_of_service(environ: Environ) -> list[str]:
 
     words: list[str] = []  # an earlier version kept them in the manager's file only
     with contextlib.suppress(OSError, ValueError, KeyError, plistlib.InvalidFileException):
-        words = [str(word) for word in plistlib.loads(_plist_file(environ).read_bytes())["ProgramArguments"]]
-        words = words[words.index("--service") + 1 :]
-    with contextlib.suppress(OSError):
+        words = plistlib.loads(_plist_file(environ).read_bytes())["ProgramArguments"]
+    with contextlib.suppress(OSError, ValueError):
         unit = (unit_directory(environ) / SERVICE_UNIT).read_text(encoding="utf-8", errors="replace")
-        found = re.search(r"^ExecStart=.*? \"?--service\"?((?: \"(?:[^\"\\]|\\.)*\")+)$", unit, re.MULTILINE)
-        words = re.findall(r'"((?:[^"\\]|\\.)*)"', found[1]) if found else []
-        words = [re.sub(r"\\(.)|%(%)|\$(\$)", r"\1\2\3", word) for word in words]
+        (line,) = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
+        words = shlex.split(line.replace("%%", "%").replace("$$", "$"))  # which reads systemd_word's quotes as well
+    words = words[words.index("--service") + 1 :] if "--service" in words else []
     with contextlib.suppress(OSError, ValueError, TypeError):
         words = [str(flag) for flag in json.loads((state_directory(environ) / "flags").read_bytes())]
     gone = {flag_of(name) for name in RETIRED_OPTIONS}
