@@ -20914,16 +20914,15 @@ def _claude_options(environ: Environ, port: int, bedrock: str, argv: Sequence[st
 def _gemini_bypasses(environ: Environ) -> list[Bypass]:
     found = [Bypass("the environment", f"{name}=true") for name in _GEMINI_LOGINS if environ.get(name) == "true"]
     files = [home_directory(environ) / ".gemini" / "settings.json", Path(".gemini", "settings.json").absolute()]
-    chosen = {}
+    has_login = bool(found)
     for file in files:
         with contextlib.suppress(OSError, ValueError):
             pattern = r'"(?:selectedType|selectedAuthType)"\s*:\s*"([\w-]+)"'
             if match := re.search(pattern, file.read_text(encoding="utf-8")):
-                chosen[file] = match[1]
-    for file, login in chosen.items():
-        if login in ("oauth-personal", "vertex-ai", "cloud-shell"):
-            found.append(Bypass(str(file), f"the login {login}"))
-    if not (chosen or found):
+                has_login = True
+                if match[1] in ("oauth-personal", "vertex-ai", "cloud-shell"):
+                    found.append(Bypass(str(file), f"the login {match[1]}"))
+    if not has_login:
         remedy = '{"security": {"auth": {"selectedType": "gemini-api-key"}}}'
         text = f"it names no login, and then Gemini CLI does not start with another address; add {remedy}"
         found.append(Bypass(str(files[0]), text, without="GOOGLE_GEMINI_BASE_URL"))
@@ -21683,8 +21682,7 @@ class Scene:
 
 
 def _check_variables(scene: Scene) -> Iterator[Finding]:
-    for row in environment_state(scene.environ, scene.port):
-        name, url, answers = row["variable"], row["value"], row["answers"]
+    for name, url, _, answers in (row.values() for row in environment_state(scene.environ, scene.port)):
         shown = f"{name}={url}"
         if answers is False:
             fix = f'open a new shell, or unset {name}, or in this one: eval "$(llm-proxy --env)"'
