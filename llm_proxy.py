@@ -21954,22 +21954,17 @@ def _serve_command(args: Args) -> int:
         read_price_file(read_price_text(file), file)  # the recorder's work, but what is wrong is better said now
     if settings.upstream_proxy:
         app_log().info("upstream_proxy is set by %s", args.sources["upstream_proxy"])
+    # Nobody reads the stdout of a service, or of a proxy that another command has started.
+    is_unread = is_service or lifeline_descriptor(os.environ) is not None
+    modes = {"auto": "off" if is_unread else "plain", "rich": "rich" if sys.stdout and sys.stdout.isatty() else "plain"}
+    console = modes.get(settings.console, settings.console) if sys.stdout else "off"
     port = args.port_or(port_for_service(os.environ)) if is_service else settings.port
-    settings = dataclasses.replace(settings, port=port, console=_console_mode(settings.console, is_service))
-    close_console = open_console() if settings.console != "off" else lambda: None
+    settings = dataclasses.replace(settings, port=port, console=console)
+    close_console = open_console() if console != "off" else lambda: None
     try:
         return asyncio.run(serve_until_signal(settings, args.argv if is_service else None))
     finally:
         close_console()
-
-
-# Nobody reads the stdout of a service, or of a proxy that another command has started.
-def _console_mode(word: str, is_service: bool) -> str:
-    if sys.stdout is None:
-        return "off"
-    if word == "auto":
-        return "off" if is_service or lifeline_descriptor(os.environ) is not None else "plain"
-    return "plain" if word == "rich" and not sys.stdout.isatty() else word
 
 
 # What this command line gives goes before the `kept` flags.
