@@ -13959,13 +13959,8 @@ async def _answer_next(delay_s: float, reader: asyncio.StreamReader, writer: asy
         return head.keep_alive
     if wanted := re.search(rb"[?&]interval_ms=([\d.]+)", head.target):
         delay_s = float(wanted[1]) / 1000
-    lines = (
-        "HTTP/1.1 200 OK",
-        "Content-Type: text/event-stream; charset=utf-8",
-        "Transfer-Encoding: chunked",
-        _SCRIPTED_ID,
-    )
-    writer.write("\r\n".join([*lines, "", ""]).encode())
+    begun = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked"
+    writer.write(f"{begun}\r\n{_SCRIPTED_ID}\r\n\r\n".encode())
     for event in itertools.chain(answer, [b""]):
         if writer.is_closing():
             return False
