@@ -21851,11 +21851,12 @@ class Args(argparse.Namespace):
         return usual if self.sources["port"] == "default" else self.settings.port
 
 
-class Command:
+class Command(NamedTuple):
     """A word of the command line: what runs it, its help, what may follow."""
 
-    def __init__(self, run: Callable[[Args], int], text: str, *arguments: Argument) -> None:
-        self.run, self.text, self.arguments = run, text, arguments
+    run: Callable[[Args], int]
+    text: str
+    arguments: list[Argument]
 
 
 COMPLETED_SHELLS = ("bash", "zsh", "fish")
@@ -22178,142 +22179,139 @@ def _say(text: str) -> int:
 # -- the table --
 
 
-_SESSION = Argument("SESSION", "its id, or the end of it")
-_AS_JSON = Argument("--json", "print JSON")
-_WHICH = (
-    Argument("--since DAY", "only from this day on: 2026-11-01, today, yesterday"),
-    Argument("--client NAME", "only of this client"),
-    Argument("--directory DIR", "only of agents that worked there; the end of its path will do"),
-)
-_NO_WRAP = Argument("--no-wrap", "define no functions claude, codex, gemini")
-
-# Also the order in which --help names them.
-_COMMANDS: Mapping[str, Command] = {
-    "serve": Command(_serve_command, "run the proxy (what it does without a command)"),
-    "run": Command(
-        _run_command,
-        "run a client through a proxy, as in: run -- claude",
-        Argument("--quiet", "say nothing at the end"),
-        Argument("--if-running", "start no proxy; without one the client runs as it is"),
-        Argument("COMMAND", "the client and its arguments"),
+# Each command and what may follow it, in the order in which --help names them.  Between usage and help stands the
+# default, as JSON; of what may be repeated it is [].
+_USAGE = f"""
+serve                           run the proxy (what it does without a command)
+run                             run a client through a proxy, as in: run -- claude
+    --quiet                     say nothing at the end
+    --if-running                start no proxy; without one the client runs as it is
+    COMMAND                     the client and its arguments
+server                          a proxy in the background
+    start|stop|health           what to do
+setup                           make it a service of yours, and point new shells at it
+    --no-wrap                   define no functions claude, codex, gemini
+setup-shell                     point new shells at it
+    --no-wrap                   define no functions claude, codex, gemini
+uninstall                       undo setup; log and configuration stay
+env                             print exports for this shell, if a proxy runs
+    --shell {"|".join(SHELLS)}    write for this shell
+status                          say whether it runs, and where; exit status 3 if not
+    --json                      print JSON
+doctor                          find what keeps clients from working, and say how to mend it
+config                          print every option: what it is for, its value, where that came from
+routes                          where paths lead, in the order of matching
+    --test REQUEST              which route a request takes, such as 'POST /api/v1/x', and where it goes
+explore                         look at the log in a browser
+    --no-open                   open no browser
+    --explore-port N  {EXPLORE_PORT}      port to listen on, the same as --port
+sessions                        list the log's sessions, newest first
+    --since DAY                 only from this day on: 2026-11-01, today, yesterday
+    --client NAME               only of this client
+    --directory DIR             only of agents that worked there; the end of its path will do
+    --errors                    only those with errors
+    --sort {"|".join(ORDERS)}   what most of stands first
+    --limit N                   no more than so many
+    --json                      print JSON
+spend                           what was used and spent
+    --by {"|".join(SPEND_BY)}  "directory"   what is summed
+    --since DAY                 only from this day on: 2026-11-01, today, yesterday
+    --client NAME               only of this client
+    --directory DIR             only of agents that worked there; the end of its path will do
+    --csv                       print CSV
+    --json                      print JSON
+show                            print a session
+    SESSION                     its id, or the end of it
+export                          write a session to a file
+    SESSION                     its id, or the end of it
+    --format {"|".join(FORMATS)}  "md"  form of the file
+    --output -o FILE            write to this file
+replay                          send a recorded request again
+    REQUEST                     SESSION, SESSION:SEQ, a request's id, or a capture's file
+    --to URL                    send it to this server instead
+    --set MEMBER=VALUE    []    another value for a member of the body; may be repeated
+    --header HEADER       []    another header, or none, as 'Name: value' or 'Name:'; may be repeated
+    --key-env NAME              the variable that holds the key
+    --diff                      compare with the recorded answer; exit status 1 if it differs
+    --repeat N            1     how many times
+mock                            be a provider that knows recorded answers
+    RECORDING                   a session, log directory or file
+    --speed SPEED         "1"   how many times as fast as recorded, or max
+    --strict                    answer equal requests only
+collect                         be the logging server that server_url of proxies names
+tail                            a line for each turn that ends from now on
+prune                           compress and delete old log files now, as the options say
+    --dry-run                   only say what would be done
+forget                          remove a session from the log
+    SESSION                     its id, or the end of it
+demo                            see it work, without a key
+    --keep                      stay up and print the exports to try it
+selftest                        is it the proxy's fault?
+benchmark                       what it costs; with --base-url: how fast another server is
+    --seconds SECONDS     2.0   length of a block of load
+    --rounds ROUNDS       3     pairs of blocks for each figure
+    --base-url URL              measure this server instead
+    --endpoint PATH             such as /v1/chat/completions
+    --token TOKEN               sent as Authorization: Bearer
+    --token-env NAME      "PROXY_TOKEN"   variable that holds the token
+    --requests -r N       1     how many
+    --concurrency -c N    1     how many at a time
+    --method METHOD       "POST"    method of the request
+    --debug                     show one answer of each status
+    --cache                     send Cache-Control: public, max-age=TTL
+    --cache-ttl TTL       86400     in seconds
+    --json BODY                 the body to send
+grafana-dashboard               print a dashboard of metrics and log
+completions                     print completions for a shell
+    {"|".join(COMPLETED_SHELLS)}    which one
+service                         what a service manager starts: the proxy that others find
+"""
+_RUN: Mapping[str, Callable[[Args], int]] = {
+    "serve": _serve_command,
+    "run": _run_command,
+    "server": _server_command,
+    "setup": _setup_command,
+    "setup-shell": lambda args: tell_shell_setup(os.environ, not args.no_wrap),
+    "uninstall": lambda args: uninstall(os.environ, run_quietly, sys.platform, args.settings.log_dir),
+    "env": lambda args: _say(render_env(os.environ, find_proxy(os.environ), args.shell or shell_of(os.environ))),
+    "status": _status_command,
+    "doctor": _doctor_command,
+    "config": _config_command,
+    "routes": _routes_command,
+    "explore": _explore_command,
+    "sessions": lambda args: print_sessions(args.settings, args.json, **_asked_for(args)),
+    "spend": lambda args: print_spend(
+        args.settings, args.by, args.csv * "csv" or args.json * "json", **_asked_for(args)
     ),
-    "server": Command(_server_command, "a proxy in the background", Argument("start|stop|health", "what to do")),
-    "setup": Command(_setup_command, "make it a service of yours, and point new shells at it", _NO_WRAP),
-    "setup-shell": Command(
-        lambda args: tell_shell_setup(os.environ, not args.no_wrap), "point new shells at it", _NO_WRAP
-    ),
-    "uninstall": Command(
-        lambda args: uninstall(os.environ, run_quietly, sys.platform, args.settings.log_dir),
-        "undo setup; log and configuration stay",
-    ),
-    "env": Command(
-        lambda args: _say(render_env(os.environ, find_proxy(os.environ), args.shell or shell_of(os.environ))),
-        "print exports for this shell, if a proxy runs",
-        Argument(f"--shell {'|'.join(SHELLS)}", "write for this shell"),
-    ),
-    "status": Command(_status_command, "say whether it runs, and where; exit status 3 if not", _AS_JSON),
-    "doctor": Command(_doctor_command, "find what keeps clients from working, and say how to mend it"),
-    "config": Command(_config_command, "print every option: what it is for, its value, where that came from"),
-    "routes": Command(
-        _routes_command,
-        "where paths lead, in the order of matching",
-        Argument("--test REQUEST", "which route a request takes, such as 'POST /api/v1/x', and where it goes"),
-    ),
-    "explore": Command(
-        _explore_command,
-        "look at the log in a browser",
-        Argument("--no-open", "open no browser"),
-        Argument("--explore-port N", "port to listen on, the same as --port", EXPLORE_PORT),
-    ),
-    "sessions": Command(
-        lambda args: print_sessions(args.settings, args.json, **_asked_for(args)),
-        "list the log's sessions, newest first",
-        *_WHICH,
-        Argument("--errors", "only those with errors"),
-        Argument(f"--sort {'|'.join(ORDERS)}", "what most of stands first"),
-        Argument("--limit N", "no more than so many"),
-        _AS_JSON,
-    ),
-    "spend": Command(
-        lambda args: print_spend(args.settings, args.by, args.csv * "csv" or args.json * "json", **_asked_for(args)),
-        "what was used and spent",
-        Argument(f"--by {'|'.join(SPEND_BY)}", "what is summed", "directory"),
-        *_WHICH,
-        Argument("--csv", "print CSV"),
-        _AS_JSON,
-    ),
-    "show": Command(
-        lambda args: export_session(args.settings, args.operand, "brief", ""),
-        "print a session",
-        _SESSION,
-    ),
-    "export": Command(
-        lambda args: export_session(args.settings, args.operand, args.format, args.output),
-        "write a session to a file",
-        _SESSION,
-        Argument(f"--format {'|'.join(FORMATS)}", "form of the file", "md"),
-        Argument("--output -o FILE", "write to this file"),
-    ),
-    "replay": Command(
-        _replay_command,
-        "send a recorded request again",
-        Argument("REQUEST", "SESSION, SESSION:SEQ, a request's id, or a capture's file"),
-        Argument("--to URL", "send it to this server instead"),
-        Argument("--set MEMBER=VALUE", "another value for a member of the body; may be repeated", []),
-        Argument("--header HEADER", "another header, or none, as 'Name: value' or 'Name:'; may be repeated", []),
-        Argument("--key-env NAME", "the variable that holds the key"),
-        Argument("--diff", "compare with the recorded answer; exit status 1 if it differs"),
-        Argument("--repeat N", "how many times", 1),
-    ),
-    "mock": Command(
-        _mock_command,
-        "be a provider that knows recorded answers",
-        Argument("RECORDING", "a session, log directory or file"),
-        Argument("--speed SPEED", "how many times as fast as recorded, or max", "1"),
-        Argument("--strict", "answer equal requests only"),
-    ),
-    "collect": Command(
-        lambda args: run_collect(dataclasses.replace(args.settings, port=args.port_or(COLLECT_PORT))),
-        "be the logging server that server_url of proxies names",
-    ),
-    "tail": Command(lambda args: print_tail(args.settings), "a line for each turn that ends from now on"),
-    "prune": Command(
-        _prune_command,
-        "compress and delete old log files now, as the options say",
-        Argument("--dry-run", "only say what would be done"),
-    ),
-    "forget": Command(_forget_command, "remove a session from the log", _SESSION),
-    "demo": Command(
-        _demo_command, "see it work, without a key", Argument("--keep", "stay up and print the exports to try it")
-    ),
-    "selftest": Command(_selftest_command, "is it the proxy's fault?"),
-    "benchmark": Command(
-        _benchmark_command,
-        "what it costs; with --base-url: how fast another server is",
-        Argument("--seconds SECONDS", "length of a block of load", 2.0),
-        Argument("--rounds ROUNDS", "pairs of blocks for each figure", 3),
-        Argument("--base-url URL", "measure this server instead"),
-        Argument("--endpoint PATH", "such as /v1/chat/completions"),
-        Argument("--token TOKEN", "sent as Authorization: Bearer"),
-        Argument("--token-env NAME", "variable that holds the token", "PROXY_TOKEN"),
-        Argument("--requests -r N", "how many", 1),
-        Argument("--concurrency -c N", "how many at a time", 1),
-        Argument("--method METHOD", "method of the request", "POST"),
-        Argument("--debug", "show one answer of each status"),
-        Argument("--cache", "send Cache-Control: public, max-age=TTL"),
-        Argument("--cache-ttl TTL", "in seconds", 86400),
-        Argument("--json BODY", "the body to send"),
-    ),
-    "grafana-dashboard": Command(
-        lambda _: _say(json.dumps(grafana_dashboard(), indent=2) + "\n"), "print a dashboard of metrics and log"
-    ),
-    "completions": Command(
-        lambda args: _say(render_completions(args.operand, _COMMANDS)),
-        "print completions for a shell",
-        Argument("|".join(COMPLETED_SHELLS), "which one"),
-    ),
-    "service": Command(_serve_command, "what a service manager starts: the proxy that others find"),
+    "show": lambda args: export_session(args.settings, args.operand, "brief", ""),
+    "export": lambda args: export_session(args.settings, args.operand, args.format, args.output),
+    "replay": _replay_command,
+    "mock": _mock_command,
+    "collect": lambda args: run_collect(dataclasses.replace(args.settings, port=args.port_or(COLLECT_PORT))),
+    "tail": lambda args: print_tail(args.settings),
+    "prune": _prune_command,
+    "forget": _forget_command,
+    "demo": _demo_command,
+    "selftest": _selftest_command,
+    "benchmark": _benchmark_command,
+    "grafana-dashboard": lambda _: _say(json.dumps(grafana_dashboard(), indent=2) + "\n"),
+    "completions": lambda args: _say(render_completions(args.operand, _COMMANDS)),
+    "service": _serve_command,
 }
+
+
+def _read_commands() -> dict[str, Command]:
+    commands: dict[str, Command] = {}
+    for line in _USAGE.strip().split("\n"):
+        usage, *default, text = re.split("  +", line.strip())
+        if not line.startswith(" "):
+            command = commands[usage] = Command(_RUN[usage], text, [])
+        else:
+            command.arguments.append(Argument(usage, text, *map(parse_json, default)))
+    return commands
+
+
+_COMMANDS: Mapping[str, Command] = _read_commands()
 # A bad config file is only warned about: it must not keep anybody from --env and --uninstall.
 _LENIENT = "setup setup-shell uninstall env status doctor server completions grafana-dashboard".split()
 # Flags that stand for a command, as the reference program has them.
