@@ -12445,8 +12445,8 @@ def ask_proxy(port: int, path: str, limit_s: float = _FOUND_S) -> dict[str, Any]
             sock.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
             while len(data) < MEBIBYTE and (piece := sock.recv(READ_BYTES)):
                 data += piece
-                sock.settimeout(max(deadline - time.monotonic(), 0.001))
-    except OSError:
+                sock.settimeout(deadline - time.monotonic())
+    except (OSError, ValueError):  # ValueError: the time is over
         return None
     head, _, body = data.partition(b"\r\n\r\n")
     view = load_json(body) if head.startswith(b"HTTP/1.1 200 ") else None
