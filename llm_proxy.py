@@ -8095,8 +8095,7 @@ class UploadSink(Sink):
 _YOUNG_S = 3600.0  # a file that was written to in the last hour is left alone, whatever the rules say
 
 
-@dataclass(frozen=True, slots=True)
-class Disposal:
+class Disposal(NamedTuple):
     """What is to be done with a file: `kind` is compress or delete, `path` is relative to the log directory."""
 
     kind: str
@@ -19441,8 +19440,7 @@ class SavedRequest:
         return urllib.parse.urlsplit(self.url).hostname or ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+class Edits(NamedTuple):
     """What is to be different: of the command's flags `--to`, `--set`, `--header` and `--key-env`."""
 
     to: str = ""
@@ -20028,8 +20026,7 @@ def _session_lines(settings: Settings, name: str) -> Iterator[tuple[LinePlace, L
 # -- answers --
 
 
-@dataclass(slots=True)
-class Playback:
+class Playback(NamedTuple):
     """An answer as it goes out: its pieces and when, in milliseconds after the request.
 
     `is_stream`: in chunks, one for each piece; `is_cut`: the recorded one did not come to its end.
