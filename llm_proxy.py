@@ -7437,7 +7437,6 @@ def reach_of(settings: Settings) -> Reach:
 # is not sent yet, and a restart goes on where the last one stopped.  A line may
 # be sent twice, never otherwise than before.
 
-_NOTES_BYTES = 400_000  # of the journal, read at a time: about 3000 lines
 _WINDOW_BYTES = 4 * MEBIBYTE
 _RETRY_MAX_S = 30.0
 POLL_S = 0.25
@@ -7515,11 +7514,11 @@ class JournalReader:
         self._files = [known.get(name) or JournalFile(name) for name in sizes]
         return list(zip(self._files, sizes.values(), strict=True))
 
-    def _notes(self, file: JournalFile, offset: int, limit: int) -> tuple[list[JournalNote], int]:
-        """The whole notes in about `limit` bytes from an offset on, and the offset behind them."""
+    def _notes(self, file: JournalFile, offset: int) -> tuple[list[JournalNote], int]:
+        """The whole notes in a mebibyte from an offset on, some 8,000, and the offset behind them."""
         with open(os.path.join(self._directory, "journal", file.name), "rb") as f:
             f.seek(offset)
-            data = f.read(limit)
+            data = f.read(MEBIBYTE)
         notes = []
         for line in data.split(b"\n")[:-1]:
             offset += len(line) + 1
@@ -7533,7 +7532,7 @@ class JournalReader:
         """Count what has been written since the last look."""
         for file, size in self._look():
             while file.seen < size:
-                notes, end = self._notes(file, file.seen, MEBIBYTE)
+                notes, end = self._notes(file, file.seen)
                 if end == file.seen:  # it is being written
                     break
                 file.seen = end
@@ -7545,7 +7544,7 @@ class JournalReader:
         self.look_ahead()
         for file in self._files:
             while file.read < file.seen:
-                notes, end = self._notes(file, file.read, _NOTES_BYTES)
+                notes, end = self._notes(file, file.read)
                 if notes:
                     sizes = itertools.accumulate(note.length for note in notes)
                     count = 1 + sum(size < _WINDOW_BYTES for size in sizes)
