@@ -311,6 +311,11 @@ def latin(data: bytes) -> str:
     return data.decode("latin-1")
 
 
+def clean(text: str) -> str:
+    """As UTF-8 can carry it: no lone surrogates."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def as_dict(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
@@ -5649,8 +5654,7 @@ class AgentState:
     def render(self) -> str:
         """For the database."""
         values = {name: getattr(self, name) for name in self.__slots__}
-        text = ENCODE({**values, "heard": b"".join(self.heard).hex()})
-        return text.encode("utf-8", "replace").decode()
+        return clean(ENCODE({**values, "heard": b"".join(self.heard).hex()}))
 
     @classmethod
     def parse(cls, text: str) -> AgentState:
@@ -6014,7 +6018,7 @@ class Meter:
 
     def _of(self, provider: str, model: str) -> collections.defaultdict[str, float]:
         self.is_changed = True
-        key = (provider, model.encode("utf-8", "replace").decode())
+        key = (provider, clean(model))
         if key not in self._series and len(self._series) >= _MAX_SERIES:
             key = ("other", "other")
         return self._series.setdefault(key, collections.defaultdict(float))
@@ -6199,7 +6203,7 @@ def loki_labels(entry: Mapping[str, Any], fixed: Mapping[str, str]) -> tuple[tup
 
 def clean_label(value: str) -> str:
     """A label's value as Loki takes it: no lone surrogates, no U+FFFD, not too long."""
-    text = value.encode("utf-8", "replace").decode().replace("\ufffd", "?")
+    text = clean(value).replace("\ufffd", "?")
     return text.encode()[:_LABEL_VALUE_BYTES].decode("utf-8", "ignore")
 
 
@@ -6229,7 +6233,7 @@ def loki_entries(line: bytes, fixed: Mapping[str, str]) -> list[LokiEntry]:
     short = {name: value for name, value in entry.items() if name != "headers"}
     short |= {"truncated": "loki", "parts": len(pieces)}
     metadata |= {"parts": str(len(pieces))}
-    entries = [LokiEntry(ts_ns, ENCODE(short).encode("utf-8", "replace").decode(), metadata, labels)]
+    entries = [LokiEntry(ts_ns, clean(ENCODE(short)), metadata, labels)]
     labels = tuple((name, "part" if name == "log_type" else value) for name, value in labels)
     for number, piece in enumerate(pieces, 1):
         entries.append(LokiEntry(ts_ns + number, piece, {**metadata, "part": str(number)}, labels))
@@ -14730,11 +14734,6 @@ def ms_from_ts(text: str) -> int | None:
 def plain(text: object, limit: int = 255) -> str:
     """Text that SQLite takes: no lone surrogates, no more than `limit` characters."""
     return clean(as_text(text)[:limit])
-
-
-def clean(text: str) -> str:
-    """As UTF-8 can carry it."""
-    return text.encode("utf-8", "replace").decode()
 
 
 def number_or_none(value: object) -> int | None:
