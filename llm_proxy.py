@@ -311,9 +311,14 @@ def latin(data: bytes) -> str:
     return data.decode("latin-1")
 
 
+def utf8(text: str) -> bytes:
+    """Text as bytes; a lone surrogate, which UTF-8 has not, is a question mark."""
+    return text.encode("utf-8", "replace")
+
+
 def clean(text: str) -> str:
     """As UTF-8 can carry it: no lone surrogates."""
-    return text.encode("utf-8", "replace").decode()
+    return utf8(text).decode()
 
 
 def as_dict(value: object) -> dict[str, Any]:
@@ -973,7 +978,7 @@ def _secrets_in(name: str, value: str) -> list[str]:
     found += _shapes_in(value)
     # `Token token="..."`, and a list of protocols of which one is openai-insecure-api-key.KEY
     parts = [part.rpartition("key.")[2] for part in re.split(r"[\s,;=\"']+", value)]
-    return found + [part for part in parts if _LOOKS_RANDOM.fullmatch(part.encode("utf-8", "replace"))]
+    return found + [part for part in parts if _LOOKS_RANDOM.fullmatch(utf8(part))]
 
 
 def _is_telling(value: str) -> bool:
@@ -1002,7 +1007,7 @@ class Masker:
             for value, stand_in in sorted(values.items(), key=lambda pair: -len(pair[0]))
             for form, is_base64 in ((value, False), *((form, True) for form in _base64_forms(value[:4096])))
         ]
-        self.longest = max((6 * len(value.encode("utf-8", "replace")) for value in values), default=0)  # as spelt there
+        self.longest = max((6 * len(utf8(value)) for value in values), default=0)  # as spelt there
 
     def hide(self, data: bytes, keeps_length: bool = False) -> bytes:
         """Without them; in messages whose lengths stand elsewhere what is put in their place is as long."""
@@ -1018,7 +1023,7 @@ class Masker:
         return line
 
     def is_in(self, text: str) -> bool:
-        return bool(self._found_in(text.encode("utf-8", "replace")))
+        return bool(self._found_in(utf8(text)))
 
     def _found_in(self, data: bytes) -> list[tuple[re.Pattern[bytes], bytes]]:
         """The forms that may stand there."""
@@ -2223,7 +2228,7 @@ def _event_of_frame(frame: bytes) -> bytes:
             said.pop("p", None)  # padding, so that lengths tell nothing
         if message == "error":
             said = {"message": headers.get(":error-message", ""), **as_dict(said)}
-        return b"data: %s\n\n" % json.dumps({kind or "unknown": said}, ensure_ascii=False).encode("utf-8", "replace")
+        return b"data: %s\n\n" % utf8(json.dumps({kind or "unknown": said}, ensure_ascii=False))
     except RecursionError:
         raise ValueError("the payload is nested too deep") from None
 
@@ -3172,7 +3177,7 @@ def digest_of(message: ChatMessage) -> bytes:
     said += [text, *(word for call in calls for word in ("tool_call", call.name, "False", call.text, ""))]
     if not any(said):
         return b""
-    return hashlib.blake2b("\0".join([role, *said]).encode("utf-8", "replace"), digest_size=8).digest()
+    return hashlib.blake2b(utf8("\0".join([role, *said])), digest_size=8).digest()
 
 
 def _calls_in(text: str) -> tuple[str, list[Part]]:
@@ -5130,7 +5135,7 @@ def render_entry(
     fields: Mapping[str, object], headers: bytes = b"", body: Iterable[bytes] = (), meta: bytes = b""
 ) -> bytes:
     """One log line; `headers`, the parts of `body` and `meta` are JSON already, or nothing."""
-    parts = [ENCODE(fields).encode("utf-8", "replace")[:-1]]
+    parts = [utf8(ENCODE(fields))[:-1]]
     if meta:
         parts = [b'{"_meta":', meta, b",", parts[0][1:]]
     for member in ([headers], [*body]):
@@ -5150,7 +5155,7 @@ def _logged_field(line: bytes) -> tuple[bytes, bytes]:
     """Name and value of a header line, each as JSON."""
     name, value = pair_of(line)
     shown = mask_header(name, value)
-    return ENCODE(canonical_name(name)).encode(), ENCODE(shown).encode("utf-8", "replace")
+    return ENCODE(canonical_name(name)).encode(), utf8(ENCODE(shown))
 
 
 def render_headers(raw: bytes) -> bytes:
@@ -5765,7 +5770,7 @@ def marks_of(meaning: RequestMeaning) -> str:
     tools = as_list(meaning.members.get("tools") or meaning.members.get("functions"))
     names = [as_text(as_dict(tool).get("name")) or json_text(tool) for tool in tools]
     texts = (meaning.system + "".join(map(json_text, first)), ",".join(names))
-    return ":".join(hashlib.blake2b(t.encode("utf-8", "replace"), digest_size=6).hexdigest() for t in texts)
+    return ":".join(hashlib.blake2b(utf8(t), digest_size=6).hexdigest() for t in texts)
 
 
 def is_aside(marks: str, others: str) -> bool:
@@ -6181,9 +6186,7 @@ class LokiEntry(NamedTuple):
     @property
     def size(self) -> int:
         """Bytes as Loki counts them, roughly."""
-        return (
-            len(self.text.encode("utf-8", "replace")) + 64 + sum(len(k) + len(v) + 6 for k, v in self.metadata.items())
-        )
+        return len(utf8(self.text)) + 64 + sum(len(k) + len(v) + 6 for k, v in self.metadata.items())
 
 
 def loki_labels(entry: Mapping[str, Any], fixed: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -6262,7 +6265,7 @@ def _metadata_of(entry: Mapping[str, Any]) -> dict[str, str]:
 def loki_push(entries: Sequence[LokiEntry], has_metadata: bool) -> bytes:
     """The body of a push with these entries, of one stream."""
     values = [[str(e.ts_ns), e.text, e.metadata][: 3 if has_metadata else 2] for e in entries]
-    return ENCODE({"streams": [{"stream": dict(entries[0].labels), "values": values}]}).encode("utf-8", "replace")
+    return utf8(ENCODE({"streams": [{"stream": dict(entries[0].labels), "values": values}]}))
 
 
 def loki_verdict(status: int, text: str) -> str:
@@ -6537,7 +6540,7 @@ class Store:
 
     def digest(self, text: str, size: int) -> bytes:
         """What tells a text apart and does not say it."""
-        return hashlib.blake2b(text.encode("utf-8", "replace"), key=self.salt, digest_size=size).digest()
+        return hashlib.blake2b(utf8(text), key=self.salt, digest_size=size).digest()
 
     def find_session(self, identity: Identity, credential: str) -> str:
         """The session of this request by the ids in it, or nothing."""
@@ -8579,8 +8582,8 @@ def render_meta(rec: Recording, machine: str, wall_s: float, more: Mapping[str, 
         meta: dict[str, object] = {"machine": machine, "host": opening.upstream, "provider": opening.provider}
         meta |= {"session": rec.place.name, "request_id": rec.request_id}
         meta |= present(transport=opening.transport, route=opening.route, socket=rec.socket_id, agent=rec.agent)
-        rec.meta = ENCODE(meta).encode("utf-8", "replace")[1:-1]
-    rest = b"," + ENCODE(more).encode("utf-8", "replace")[1:] if more else b"}"
+        rec.meta = utf8(ENCODE(meta))[1:-1]
+    rest = b"," + utf8(ENCODE(more))[1:] if more else b"}"
     return b'{"ts":"%s",%s%s' % (utc_text(wall_s).encode(), rec.meta, rest)
 
 
@@ -8592,7 +8595,7 @@ def as_logged(rec: Recording, text: str) -> str:
 
 def as_label(rec: Recording, text: str) -> str:
     """The same where it does not stand in a line, of which all is looked through."""
-    return text_of(rec.cleaner.hide(as_logged(rec, text).encode("utf-8", "replace"))) if text else ""
+    return text_of(rec.cleaner.hide(utf8(as_logged(rec, text)))) if text else ""
 
 
 _SHORT = 64
@@ -8826,7 +8829,7 @@ def _masked_line(line: bytes) -> bytes:
     """Byte for byte the same where there is nothing to mask."""
     name, value = pair_of.__wrapped__(line)
     shown = mask_header(name, value)
-    return line if shown == value else f"{name}: {shown}".encode("utf-8", "replace")
+    return line if shown == value else utf8(f"{name}: {shown}")
 
 
 @dataclass(slots=True)
@@ -9069,7 +9072,7 @@ class Captures:
 
 
 def render_about(about: Mapping[str, Any]) -> bytes:
-    return json.dumps(about, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    return utf8(json.dumps(about, ensure_ascii=False)) + b"\n"
 
 
 def describe_capture(
@@ -9224,7 +9227,7 @@ class Sayings:
 
     @staticmethod
     def _item_key(scope: bytes, item: str) -> bytes:
-        return saying_key(scope, item.encode("utf-8", "replace"), ITEM)
+        return saying_key(scope, utf8(item), ITEM)
 
     def first_try(self, rec: Recording, spoken: Spoken) -> Saying | None:
         """The same lone question before it, if that failed, or the client counts this as a retry."""
@@ -9265,7 +9268,7 @@ class Sayings:
 
     def count_once(self, rec: Recording, response_id: str, answer: AnswerMeaning) -> None:
         """An answer that may be asked for again counts once: when it is there."""
-        key = saying_key(self.scope_of(rec), response_id.encode("utf-8", "replace"), POLLED)
+        key = saying_key(self.scope_of(rec), utf8(response_id), POLLED)
         if rec.polled and answer.usage and self._find(key):  # a server may give two answers one id
             answer.usage = None
         elif answer.usage and not answer.usage.estimated:
@@ -9892,13 +9895,13 @@ class Console:
 
     def _say(self, rec: Recording, wall_s: float, mark: str, text: str) -> None:
         when = utc_text(wall_s)[:19].replace("T", " ")
-        text = text_of(rec.cleaner.hide(text.encode("utf-8", "replace")))
+        text = text_of(rec.cleaner.hide(utf8(text)))
         self._lines.append(f"{when} [{rec.request_id[:8]}] {mark}{visible_line(text)}")
 
     def take(self) -> bytes:
         """What has been said since the last time."""
         lines, self._lines = self._lines, []
-        return "\n".join(lines).encode("utf-8", "replace")
+        return utf8("\n".join(lines))
 
 
 def _short_time(seconds: float) -> str:
@@ -11123,7 +11126,7 @@ def answer_to(error: RouteError, accept: bytes) -> Answer:
 
 
 def _json(value: object, status: int = 200) -> Answer:
-    return Answer(status, json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+    return Answer(status, utf8(json.dumps(value, ensure_ascii=False)) + b"\n")
 
 
 _View = Mapping[str, Any]  # what the Proxy knows of itself
@@ -11148,7 +11151,7 @@ def _health_bedrock(view: _View, _accept: bytes) -> Answer:
 def _metrics(view: _View, _accept: bytes) -> Answer:
     if "metrics" not in view:
         return error_answer(404, "not_found", "metrics are switched off (metrics = false)")
-    return Answer(200, render_metrics(view).encode("utf-8", "replace"), "text/plain; version=0.0.4; charset=utf-8")
+    return Answer(200, utf8(render_metrics(view)), "text/plain; version=0.0.4; charset=utf-8")
 
 
 def _ready(view: _View, _accept: bytes) -> Answer:
@@ -14795,7 +14798,7 @@ def words_for_index(text: str) -> str:
 
 def hash_of(*texts: str) -> int:
     """63 bits, as SQLite takes them."""
-    data = "\0".join(texts).encode("utf-8", "replace")
+    data = utf8("\0".join(texts))
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big") >> 1
 
 
@@ -15385,7 +15388,7 @@ _SUMMARIES = (
 
 def packed_text(text: str) -> str | bytes:
     """As the index keeps it: compressed where that saves something (half of the index of a log without repeats)."""
-    data = text.encode("utf-8", "replace")
+    data = utf8(text)
     packed = zlib.compress(data, 4) if len(data) > 200 else data
     return packed if len(packed) < len(data) else data.decode()
 
@@ -15935,7 +15938,7 @@ def head_of(text: str, size: int) -> str:
 
 def size_of(text: str) -> int:
     """In bytes of UTF-8."""
-    return len(text.encode("utf-8", "replace"))
+    return len(utf8(text))
 
 
 # -- rows --
@@ -18007,7 +18010,7 @@ def _har_entry(src: Source, row: IndexRow) -> dict[str, Any]:
     }  # fmt: skip
     if row.res_file is not None:
         line = line_of(src, row, "response")
-        data = b"".join(line.raw_chunks()) if line.chunks is not None else line.text().encode("utf-8", "replace")
+        data = b"".join(line.raw_chunks()) if line.chunks is not None else utf8(line.text())
         given["headers"], mime = _har_headers(line), clean(headers_of(line.members).get("content-type", ""))
         given["content"] = {"size": len(data), "mimeType": mime, "text": data.decode("utf-8", "replace")}
         if line.members.get("body_encoding") == "base64":
@@ -18896,13 +18899,13 @@ class _Handler(PlainHandler):
     def _is_known(self, headers: Mapping[str, str]) -> bool:
         """By our cookie; those of other ports come with it, in whatever form they are."""
         ours = self.server.cookie.encode()
-        given = headers.get("cookie", "").encode("utf-8", "replace").split(b";")
+        given = utf8(headers.get("cookie", "")).split(b";")
         return any(hmac.compare_digest(cookie.strip(), ours) for cookie in given)
 
     def _let_in(self, path: str) -> None:
         """`?token=…` becomes a cookie, and goes from the address."""
         pairs = urllib.parse.parse_qsl(self.path.partition("?")[2], errors="replace", max_num_fields=50)
-        given = dict(pairs).get("token", "").encode("utf-8", "replace")
+        given = utf8(dict(pairs).get("token", ""))
         if not hmac.compare_digest(given, self.server.token.encode()):
             return self._send(error_reply(401, "open the address that the terminal shows, with its token"))
         rest = urllib.parse.urlencode([pair for pair in pairs if pair[0] != "token"])
@@ -19710,7 +19713,7 @@ def send_request(request: SavedRequest, settings: Settings, take: Callable[[byte
             # With Host, and Accept-Encoding: identity.
             connection.putrequest(request.method, urllib.parse.quote(target, safe=TARGET_SAFE))
             for name, value in (*own.items(), *request.headers):
-                connection.putheader(name, value.encode("utf-8", "replace"))
+                connection.putheader(name, utf8(value))
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # who refuses early need not read it all
                 connection.endheaders(request.body or None)
             response = connection.getresponse()
@@ -20084,7 +20087,7 @@ def _frame_of(event: bytes) -> bytes:
     else:
         kind, payload = "chunk", {"bytes": base64.b64encode(data).decode()}
     headers = {names[0]: kind, ":content-type": "application/json", ":message-type": names[1]}
-    return render_event_frame(headers, json.dumps(payload, ensure_ascii=False).encode("utf-8", "replace"))
+    return render_event_frame(headers, utf8(json.dumps(payload, ensure_ascii=False)))
 
 
 def refusal_of(message: str, status: int = 404) -> Playback:
@@ -20158,7 +20161,7 @@ class _MockHandler(PlainHandler):
             own.append(("Connection", "close"))
         self.send_response_only(played.status)
         for name, value in (*played.headers, *own):
-            self.send_header(name, value.encode("utf-8", "replace").decode("latin-1"))
+            self.send_header(name, utf8(value).decode("latin-1"))
         self.end_headers()
         if is_bodiless:
             return
@@ -22047,7 +22050,7 @@ def _test_route(request: str, settings: Settings, routes: RouteTable) -> int:
     host, slash, path = re.sub(r"^[a-z]+://", "", place).partition("/")
     raw = f"{method.strip() or 'GET'} {slash}{path} HTTP/1.1\r\nHost: {host or 'localhost'}\r\n\r\n"
     try:
-        head = parse_request_head(raw.encode("utf-8", "replace"))
+        head = parse_request_head(utf8(raw))
     except FramingError as e:
         remedy = "write a method and a path, as in --test 'POST /api/v1/x'"
         raise ConfigError(f"--test {request!r}: {e}; {remedy}") from None
