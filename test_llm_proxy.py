@@ -9899,14 +9899,10 @@ def test_load_on_any_server_is_reported(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_load_on_a_server_that_breaks_off_or_is_none(capsys: pytest.CaptureFixture[str]) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
-        conn.read_request()
-        conn.send(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhel")
-
-    with RawUpstream(script) as upstream:
-        name = upstream.name
-        assert lp.main(f"benchmark --base-url http://{name} --endpoint / --token t -r 2".split()) == 1
-    assert lp.main(f"benchmark --base-url http://{name} --endpoint / --token t -r 2".split()) == 1
+    with RawUpstream(once(ok(b"hello")[:-2], "fin")) as upstream:
+        load = f"benchmark --base-url http://{upstream.name} --endpoint / --token t -r 2".split()
+        assert lp.main(load) == 1
+    assert lp.main(load) == 1
     assert capsys.readouterr().out.count("network error: 2") == 2
 
 
