@@ -6782,18 +6782,17 @@ def test_health_tells_how_it_stands(tmp_path: Path) -> None:
         until(lambda: proxy.link.stats)
         value = health(proxy.port)
         assert (value["status"], value["version"], value["active"]) == ("ok", lp.__version__, 0)
-        assert value["uptime_s"] >= 0
-        assert value["recorder"]["state"] == "process"
+        assert (value["uptime_s"] >= 0, value["recorder"]["state"]) == (True, "process")
         for line, wanted in (
-            (b"GET /health", rb"HTTP/1.1 200 OK\r\nContent-Type: text/plain.*\r\n\r\nok"),
-            (b"GET /ready", rb'.*{"ready": true}\n'),
-            (b"GET /live", rb'.*{"live": true}\n'),
-            (b"OPTIONS *", rb"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"),
-            (b"HEAD /health", rb"HTTP/1.1 200 OK\r\n.*\r\n\r\n"),
+            ("GET /health", r"200 OK|Content-Type: text/plain.*||ok"),
+            ("GET /ready", '200 .*{"ready": true}\n'),
+            ("GET /live", '200 .*{"live": true}\n'),
+            ("OPTIONS *", "204 No Content|Connection: close||"),
+            ("HEAD /health", r"200 OK|.*||"),
         ):
             with Client(proxy.port) as client:
-                client.send(line + b" HTTP/1.1\r\nHost: localhost\r\nAccept: text/plain\r\nConnection: close\r\n\r\n")
-                assert re.fullmatch(wanted, client.read_all(), re.DOTALL)
+                got = client.send(local(line, b"Accept: text/plain", b"Connection: close")).read_all()
+            assert re.fullmatch(crlf("HTTP/1.1 " + wanted), got, re.DOTALL)
 
 
 # ==============================================================================
