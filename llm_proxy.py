@@ -16609,7 +16609,7 @@ def parse_search(text: str) -> Search:
 
 def _filter_error(name: str, said: str) -> str:
     if not said:
-        return f"{name}: needs a value, as in {name}:{FILTERS[name][2]}"
+        return f"{name}: needs a value, as in {name}:{FILTERS[name][1]}"
     if name == "status" and not re.fullmatch(r"\d{3}|\dxx|error|ok", said):
         return f"status:{said} is no status; write 529, 5xx, error or ok"
     if name == "is" and said != "failed":
@@ -16621,25 +16621,25 @@ def _filter_error(name: str, said: str) -> str:
     return ""
 
 
-# What each filter asks of blocks `b`, turns `t` and sessions `s`, the values for that, and an example.
-FILTERS: dict[str, tuple[str, Callable[[str], list[Any]], str]] = {
-    "model": ("instr(lower(t.model), lower(?))", lambda said: [said], "opus"),
-    "tool": ("b.tool = ? COLLATE NOCASE", lambda said: [said], "Edit"),
-    "host": ("instr(lower(t.host), lower(?))", lambda said: [said], "api.anthropic.com"),
-    "session": ("? IN (s.own_id, substr(s.id, -length(?)))", lambda said: [said, said], "aaaa1111"),
-    "status": (
-        "CASE ? WHEN 'error' THEN t.failed WHEN 'ok' THEN t.status AND NOT t.failed ELSE t.status LIKE ? END",
-        lambda said: [said, said.replace("x", "_")],
-        "529",
-    ),
-    "is": ("(b.failed OR b.kind = 'error')", lambda _: [], "failed"),
-    "before": ("t.at < ?", lambda said: [day_ms(said)], "2026-11-30"),
-    "after": ("t.at >= ?", lambda said: [day_ms(said)], "2026-11-01"),
-    "role": ("? IN (b.role, b.kind)", lambda said: [said.lower()], "user"),
-    "client": ("s.client = ? COLLATE NOCASE", lambda said: [said], "..."),
-    "kind": ("t.kind = ?", lambda said: [said], "..."),
-    "agent": ("t.agent = ?", lambda said: [said], "..."),
-}  # fmt: skip
+_OF_STATUS = (
+    "CASE ? WHEN 'error' THEN t.failed WHEN 'ok' THEN t.status AND NOT t.failed"
+    " ELSE t.status LIKE replace(?, 'x', '_') END"
+)
+# What each filter asks of blocks `b`, turns `t` and sessions `s`, and an example.
+FILTERS = {
+    "model": ("instr(lower(t.model), lower(?))", "opus"),
+    "tool": ("b.tool = ? COLLATE NOCASE", "Edit"),
+    "host": ("instr(lower(t.host), lower(?))", "api.anthropic.com"),
+    "session": ("? IN (s.own_id, substr(s.id, -length(?)))", "aaaa1111"),
+    "status": (_OF_STATUS, "529"),
+    "is": ("(b.failed OR b.kind = 'error')", "failed"),
+    "before": ("t.at < ?", "2026-11-30"),
+    "after": ("t.at >= ?", "2026-11-01"),
+    "role": ("lower(?) IN (b.role, b.kind)", "user"),
+    "client": ("s.client = ? COLLATE NOCASE", "..."),
+    "kind": ("t.kind = ?", "..."),
+    "agent": ("t.agent = ?", "..."),
+}
 
 
 def search_view(src: Source, query: Mapping[str, str]) -> View:
@@ -16668,9 +16668,10 @@ _HIT_JOINS = "JOIN turns t ON t.key=b.turn JOIN sessions s ON s.key=t.session LE
 
 def _hits(src: Source, search: Search, wanted: int) -> tuple[list[IndexRow], bool]:
     """Blocks that match, newest first; and whether these are all."""
-    chosen = [(*FILTERS[name], said) for name, said in search.filters]
-    conditions = [condition for condition, _, _, _ in chosen]
-    values = [value for _, values, _, said in chosen for value in values(said)]
+    conditions, values = list[str](), list[Any]()
+    for name, said in search.filters:
+        conditions.append(FILTERS[name][0])
+        values += [day_ms(said) if name in ("before", "after") else said] * conditions[-1].count("?")
     if not search.texts and not {"role", "tool"} & {name for name, _ in search.filters}:
         conditions.append("b.role <> 'system'")  # nobody who asks for turns means what each of them begins with
     # Oldest hits fall off: blocks and texts are numbered as they were indexed.
@@ -16731,9 +16732,8 @@ def _hit_view(src: Source, search: Search, row: IndexRow) -> View:
         values = (row.session_key, place.at or 0, place.seq or 0, place.turn)
         n = src.db.execute(earlier, values).fetchone()[0] + row.folded
     return View(
-        session=row.session, title=row.title, turn=place.turn_id, n=n, role=row.role, kind=row.kind, tool=row.tool,
-        at=row.at, block=place.n if place.n >= 0 else None, snippet=snippet_of(_searched_text(row), search),
-        agent=row.agent,
+        {name: row[name] for name in "session title role kind tool at agent".split()}, turn=place.turn_id, n=n,
+        block=place.n if place.n >= 0 else None, snippet=snippet_of(_searched_text(row), search),
     )  # fmt: skip
 
 
