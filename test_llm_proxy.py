@@ -7774,6 +7774,31 @@ def test_botocore_through_the_proxy(tmp_path: Path, aws_home: Path) -> None:
     assert seen[1][0].startswith(b"POST /model/%s/invoke " % urllib.parse.quote(PROFILE_ARN, safe="").encode())
 
 
+def test_frames_go_to_the_client_as_they_come(tmp_path: Path, aws_home: Path) -> None:
+    frames = [
+        invoke_frame({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": str(n)}})
+        for n in range(3)
+    ]
+    go = threading.Semaphore(0)
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\nConnection: close\r\n\r\n")
+        for frame in frames:
+            conn.send(frame)
+            go.acquire()
+
+    path = f"/model/{MODEL}/invoke-with-response-stream"
+    with RawUpstream(script) as upstream, serving_bedrock(tmp_path, upstream) as proxy, Client(proxy.port) as client:
+        client.send(invoke(path=path))
+        for frame in frames:
+            client.read_until(frame)
+            go.release()
+        client.read_all()
+        ((_, response),) = pairs_of(tmp_path / "logs", 1)
+    assert [json.loads(chunk["raw"][6:])["delta"]["text"] for chunk in response["chunks"]] == ["0", "1", "2"]
+
+
 # ==============================================================================
 # 37  Proxy
 # ==============================================================================
