@@ -1577,50 +1577,43 @@ USER_JSON = json.dumps({"device_id": "d", "account_uuid": "", "session_id": "s-1
 @pytest.mark.parametrize(
     ("headers", "body", "wanted"),
     [
-        ({"x-claude-code-session-id": "abc"}, b"{}", "abc"),
-        ({"session_id": "../../etc"}, b"{}", ""),
-        ({"x-session-id": "ses_1"}, b"", "ses_1"),
-        ({}, json.dumps({"metadata": {"user_id": USER_JSON}}).encode(), "s-1"),
-        ({}, json.dumps({"metadata": {"a": 1, "user_id": "user_x_account__session_s-2"}}).encode(), "s-2"),
-        ({}, json.dumps({"metadata": {"user_id": "user_x"}}).encode(), ""),
-        ({}, json.dumps({"metadata": {"user_id": "x_session_../../etc"}}).encode(), ""),
-        ({}, json.dumps({"metadata": {"user_id": '{"session_id": 3}'}}).encode(), ""),
-        ({}, json.dumps({"metadata": {"session_id": "s-3"}}).encode(), "s-3"),
-        ({}, json.dumps({"messages": [{"content": '"metadata": {"user_id": "x_session_s-4"}'}]}).encode(), ""),
-        ({}, b'{"conversation": {"id": null}}', ""),
-        ({}, b"\xff", ""),
+        ({"x-claude-code-session-id": "abc"}, {}, "abc"),
+        ({"session_id": "../../etc"}, {}, ""),
+        ({"x-session-id": "ses_1"}, "", "ses_1"),
+        ({}, {"metadata": {"user_id": USER_JSON}}, "s-1"),
+        ({}, {"metadata": {"a": 1, "user_id": "user_x_account__session_s-2"}}, "s-2"),
+        ({}, {"metadata": {"user_id": "user_x"}}, ""),
+        ({}, {"metadata": {"user_id": "x_session_../../etc"}}, ""),
+        ({}, {"metadata": {"user_id": '{"session_id": 3}'}}, ""),
+        ({}, {"metadata": {"session_id": "s-3"}}, "s-3"),
+        ({}, {"messages": [{"content": '"metadata": {"user_id": "x_session_s-4"}'}]}, ""),
+        ({}, {"conversation": {"id": None}}, ""),
+        ({}, "\xff", ""),
     ],
 )
-def test_session_ids(headers: dict[str, str], body: bytes, wanted: str) -> None:
-    assert lp.identify(headers, "/v1/messages", body).session == wanted
+def test_session_ids(headers: dict[str, str], body: Any, wanted: str) -> None:
+    raw = body.encode("latin-1") if isinstance(body, str) else as_json(body)
+    assert lp.identify(headers, "/v1/messages", raw).session == wanted
 
 
 def test_a_credential_is_whatever_authenticates() -> None:
     def of(query: str = "", **headers: str) -> str:
         return lp.credential_of([(k.replace("_", "-"), v) for k, v in headers.items()], query)
 
-    assert of(x_api_key="a") != of(x_api_key="b")
+    for name in ("x_api_key", "x_litellm_api_key"):
+        assert of(**{name: "a"}) != of(**{name: "b"})
     assert of(authorization="Bearer dummy", x_api_key="a") != of(authorization="Bearer dummy", x_api_key="b")
-    assert of(x_litellm_api_key="a") != of(x_litellm_api_key="b")
     assert of("key=a") != of("key=b")
-    signed = "AWS4-HMAC-SHA256 Credential=AKIA1/20261121/us-west-2/bedrock/aws4_request, Signature="
-    assert (
-        of(authorization=signed + "1") == of(authorization=signed + "2") != of(authorization=signed.replace("1/", "2/"))
-    )
+    signed = "AWS4-HMAC-SHA256 Credential=AKIA{}/20261121/us-west-2/bedrock/aws4_request, Signature={}"
+    one, again, other = (of(authorization=signed.format(*ids)) for ids in ((1, 1), (1, 2), (2, 1)))
+    assert one == again != other
     assert of("alt=sse", accept="x") == ""
 
 
-@pytest.mark.parametrize(
-    ("raw", "is_last"),
-    [
-        (b'event: message_stop\ndata: {"type": "message_stop"}\n\n', True),
-        (b"data: [DONE]\n\n", True),
-        (b'data: {"type":"response.completed"}\n\n', True),
-        (b'data: {"type":"content_block_stop"}\n\n', False),
-    ],
-)
-def test_terminal_events(raw: bytes, is_last: bool) -> None:
-    assert lp.is_terminal_event(raw) is is_last
+def test_terminal_events() -> None:
+    events = 'data: {"type": "message_stop"}', "data: [DONE]", 'data: {"type":"response.completed"}', "data: {}"
+    assert [lp.is_terminal_event(f"{event}\n\n".encode()) for event in events] == [True, True, True, False]
+    assert lp.is_terminal_event(b'event: message_stop\ndata: {"type": "message_stop"}\n\n')
 
 
 # ==============================================================================
@@ -3199,7 +3192,10 @@ def test_bytes_that_are_not_framed_as_said_end_the_copy() -> None:
 
 
 def tool_result(tool_use_id: str, is_error: bool = False) -> dict[str, Any]:
-    return {"type": "tool_result", "tool_use_id": tool_use_id, "content": "r", "is_error": is_error}
+    return typed("tool_result", tool_use_id=tool_use_id, content="r", is_error=is_error)
+
+
+OF_TURN = counted("input_tokens output_tokens cache_read_input_tokens cache_creation_input_tokens", 10, 5, 3, 2)
 
 
 class Agent:
@@ -3225,12 +3221,8 @@ class Agent:
 
     def answer(self, turn: lp.Turn, *calls: str, status: int = 200, error: str = "") -> dict[str, Any]:
         """An answer that calls these tools, or says something; returns the end of the turn."""
-        content: list[Any] = [
-            {"type": "tool_use", "id": f"t{turn.seq}-{n}", "name": name, "input": {}} for n, name in enumerate(calls)
-        ]
-        content = content or [{"type": "text", "text": f"said {turn.seq}"}]
-        usage = {"input_tokens": 10, "output_tokens": 5, "cache_read_input_tokens": 3, "cache_creation_input_tokens": 2}
-        raw: Members = {"content": content, "stop_reason": "tool_use" if calls else "end_turn", "usage": usage}
+        content = [called(f"t{turn.seq}-{n}", name) for n, name in enumerate(calls)] or [said(f"said {turn.seq}")]
+        raw: Members = {"content": content, "stop_reason": "tool_use" if calls else "end_turn", "usage": OF_TURN}
         if status != 200:
             raw = {"error": {"type": "x", "message": error}}
         else:
@@ -3251,53 +3243,36 @@ def test_a_plain_turn_has_a_start_and_an_end() -> None:
     agent = Agent()
     end = agent.turn()
     assert agent.of("turn_start") == [{"turn_depth": 1, "error_recovered": False}]
-    counts = {"input_tokens": 10, "output_tokens": 5, "cache_read_input_tokens": 3, "cache_creation_input_tokens": 2}
-    none = dict.fromkeys(("tool_streak", "retry_count", "session_tool_count"), 0)
-    assert end == {
-        "type": "turn_end",
-        "turn_depth": 1,
-        **none,
-        **counts,
-        "is_retry": False,
-        "status": 200,
-        "stop_reason": "end_turn",
-    }
+    counts = counted("turn_depth tool_streak retry_count session_tool_count", 1, 0, 0, 0)
+    assert end == typed("turn_end", **counts, **OF_TURN, is_retry=False, status=200, stop_reason="end_turn")
     assert [agent.turn()["turn_depth"] for _ in range(3)] == [2, 3, 4]
 
 
 def test_calls_and_results_are_reported_once() -> None:
+    def results() -> list[tuple[Any, ...]]:
+        return [tuple(event.values()) for event in agent.of("tool_result")]
+
     agent = Agent()
     end = agent.turn("Read", "Bash")
     assert agent.of("tool_call") == [
-        {"tool_index": 0, "tool_use_id": "t1-0", "tool_name": "Read"},
-        {"tool_index": 1, "tool_use_id": "t1-1", "tool_name": "Bash"},
+        {"tool_index": n, "tool_use_id": f"t1-{n}", "tool_name": name} for n, name in enumerate(("Read", "Bash"))
     ]
     assert (end["session_tool_count"], end["tool_streak"], end["stop_reason"]) == (2, 1, "tool_use")
     agent.turn("Edit", results={"t1-0": False, "t1-1": True, "stranger": False})
-    assert agent.of("tool_result") == [
-        {"tool_use_id": "t1-0", "tool_name": "Read", "is_error": False},
-        {"tool_use_id": "t1-1", "tool_name": "Bash", "is_error": True},
-        {"tool_use_id": "stranger", "tool_name": "unknown", "is_error": False},
-    ]
+    assert agent.of("tool_result")[0] == {"tool_use_id": "t1-0", "tool_name": "Read", "is_error": False}
+    assert results() == [("t1-0", "Read", False), ("t1-1", "Bash", True), ("stranger", "unknown", False)]
     agent.turn(results={"t2-0": False})
-    assert agent.of("tool_result") == [{"tool_use_id": "t2-0", "tool_name": "Edit", "is_error": False}]
+    assert results() == [("t2-0", "Edit", False)]
     again = agent.ask()  # the same request once more reports nothing twice
-    assert (agent.of("tool_result"), again.fork) == ([], None)
+    assert (results(), again.fork) == ([], None)
 
 
 def test_errors_of_tools_do_not_stick() -> None:
-    agent = Agent()
-    seen = []
-    for call, results in (
-        ("Bash", None),
-        ("Bash", {"t1-0": True}),
-        ("Bash", {"t2-0": False}),
-        ("Bash", {"t3-0": False}),
-    ):
-        end = agent.turn(call, results=results)
-        seen.append(
-            (agent.of("turn_start")[0]["error_recovered"], end["is_retry"], end["retry_count"], end["tool_streak"])
-        )
+    agent, seen = Agent(), []
+    for results in ({}, {"t1-0": True}, {"t2-0": False}, {"t3-0": False}):
+        end = agent.turn("Bash", results=results)
+        (start,) = agent.of("turn_start")
+        seen.append((start["error_recovered"], end["is_retry"], end["retry_count"], end["tool_streak"]))
     assert seen == [(False, False, 0, 1), (False, True, 1, 2), (True, False, 0, 3), (False, False, 0, 4)]
 
 
@@ -3320,10 +3295,19 @@ def test_failed_turns_are_turns() -> None:
 
 @pytest.mark.parametrize(
     ("status", "message", "kind"),
-    [(200, "", ""), (300, "", ""), (429, "", "rate_limit"), (500, "", "server_error"), (400, "Prompt is TOO LONG", "context_length"), (400, "context window", "context_length"), (400, "no", "invalid_request"), (404, "context", "invalid_request")],
-)  # fmt: skip
-def test_errors_have_the_reference_programs_classes(status: int, message: str, kind: str) -> None:
-    assert lp.error_type(status, message) == kind
+    rows_of("""
+    200  -                   -
+    300  -                   -
+    429  -                   rate_limit
+    500  -                   server_error
+    400  Prompt is TOO LONG  context_length
+    400  context window      context_length
+    400  no                  invalid_request
+    404  context             invalid_request
+    """),
+)
+def test_errors_have_the_reference_programs_classes(status: str, message: str, kind: str) -> None:
+    assert lp.error_type(int(status), message) == kind
 
 
 def test_turns_side_by_side_keep_their_own_events() -> None:
@@ -3344,19 +3328,20 @@ def test_forks_are_told_from_continuations() -> None:
         assert agent.ask(f"ask {n}").fork is None
         agent.answer(lp.Turn(agent.state, agent.seq, agent.state.request_id))
     before = list(agent.messages)
-    agent.messages[0] = {"role": "user", "content": "ask 0"}  # the same, written otherwise
-    agent.messages[1]["content"].insert(0, {"type": "thinking", "thinking": "x"})
+    agent.messages[0] = of_user("ask 0")  # the same, written otherwise
+    agent.messages[1]["content"].insert(0, typed("thinking", thinking="x"))
     assert agent.ask("ask 4").fork is None
-    agent.messages = [*before[:4], {"role": "user", "content": "another way"}]
-    assert agent.ask().fork == lp.Fork(2, "rewind")
-    agent.messages = [*before[:2], {"role": "user", "content": "edited"}, *before[3:6]]
-    assert agent.ask().fork == lp.Fork(1, "edit")
-    agent.messages = [{"role": "user", "content": "all new"}]
-    assert agent.ask().fork == lp.Fork(0, "restart")
-    agent.messages = [*before[:6], {"role": "user", "content": "x"}]
+    for messages, at, kind in (
+        ([*before[:4], of_user("another way")], 2, "rewind"),
+        ([*before[:2], of_user("edited"), *before[3:6]], 1, "edit"),
+        ([of_user("all new")], 0, "restart"),
+    ):
+        agent.messages = messages
+        assert agent.ask().fork == lp.Fork(at, kind)
+    agent.messages = [*before[:6], of_user("x")]
     agent.ask()
     agent.state.was_compacted = True
-    agent.messages = [{"role": "user", "content": "Summary of what was said: …"}, {"role": "user", "content": "go on"}]
+    agent.messages = [of_user("Summary of what was said: …"), of_user("go on")]
     assert agent.ask().fork == lp.Fork(0, "compaction")
 
 
@@ -3572,6 +3557,7 @@ def test_free_space() -> None:
 # ==============================================================================
 
 NOW_S = 1.8e9
+OLD_LOG = "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl"
 DAY = "2027-01-15"
 
 
@@ -3593,7 +3579,7 @@ def old_log(directory: Path, path: str, age_days: float, lines: int = 3) -> Path
 
 
 FILES = {
-    "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl": 14.0,
+    OLD_LOG: 14.0,
     "a.example/2027-01-01/20270101-000000-bbbbbbbb.jsonl.gz": 13.0,
     "b.example/2027-01-05/20270105-000000-cccccccc.jsonl": 8.0,
     "b.example/2027-01-05/20270105-000000-dddddddd.jsonl": 0.01,  # of an old day, but it goes on
@@ -3628,19 +3614,18 @@ def test_what_retention_asks_for(tmp_path: Path, rules: dict[str, Any], plan: li
 
 
 def test_retention_waits_for_sinks_and_running_exchanges(tmp_path: Path) -> None:
-    path = "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl"
-    old_log(tmp_path, path, 14.0)
+    old_log(tmp_path, OLD_LOG, 14.0)
     rules = lp.RetentionRules(compress_after_days=7, has_loki=True)
     note = old_log(tmp_path, "journal/2026-12-01.jsonl", 0.01)
     ahead = old_log(tmp_path, "journal/2099-01-01.jsonl", 0.01)  # the clock was, and the sink has read it
     lp.save_places(str(tmp_path), "loki", {note.name: 0, ahead.name: ahead.stat().st_size})
     assert lp.plan_retention(str(tmp_path), rules, NOW_S) == []
     alone = dataclasses.replace(rules, has_loki=False)  # Loki was switched off: its place means nothing any more
-    assert [d.path for d in lp.plan_retention(str(tmp_path), alone, NOW_S)] == [path]
+    assert [d.path for d in lp.plan_retention(str(tmp_path), alone, NOW_S)] == [OLD_LOG]
     lp.save_places(str(tmp_path), "loki", {file.name: file.stat().st_size for file in (note, ahead)})
-    assert [d.path for d in lp.plan_retention(str(tmp_path), rules, NOW_S)] == [path]
+    assert [d.path for d in lp.plan_retention(str(tmp_path), rules, NOW_S)] == [OLD_LOG]
     store = lp.Store(str(tmp_path))
-    store.open_exchange("r1", lp.Place("s", 1, path), NOW_S, "owner")
+    store.open_exchange("r1", lp.Place("s", 1, OLD_LOG), NOW_S, "owner")
     store.commit()
     assert lp.plan_retention(str(tmp_path), rules, NOW_S) == []
     store.close()
@@ -3649,7 +3634,7 @@ def test_retention_waits_for_sinks_and_running_exchanges(tmp_path: Path) -> None
 @pytest.mark.parametrize("suffix", lp.COMPRESSED)
 def test_a_compressed_file_holds_the_same_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
     monkeypatch.setattr(lp, "compressed_suffix", lambda: suffix)  # .gz: of a Python without lzma
-    file = old_log(tmp_path, "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 14.0, lines=20)
+    file = old_log(tmp_path, OLD_LOG, 14.0, lines=20)
     data, packed = file.read_bytes(), file.with_name(file.name + suffix)
     assert lp.compress_file(str(file))
     assert not file.exists()
@@ -3657,9 +3642,7 @@ def test_a_compressed_file_holds_the_same_lines(tmp_path: Path, monkeypatch: pyt
     assert packed.stat().st_mtime == NOW_S - 14 * 86400
     assert stat.S_IMODE(packed.stat().st_mode) == 0o600
     assert [line for _, _, line in lp.lines_of_file(str(packed), 0)] == data.splitlines()
-    old_log(
-        tmp_path, "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 8.0, lines=2
-    )  # as an older version left it
+    old_log(tmp_path, OLD_LOG, 8.0, lines=2)  # as an older version left it
     assert lp.plan_retention(str(tmp_path), lp.RetentionRules(compress_after_days=7), NOW_S) == []
 
 
@@ -3676,7 +3659,7 @@ def test_history_that_is_repeated_costs_little(tmp_path: Path) -> None:
 
 
 def test_a_file_that_changes_is_not_disposed_of(tmp_path: Path) -> None:
-    file = old_log(tmp_path, "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 14.0)
+    file = old_log(tmp_path, OLD_LOG, 14.0)
     (disposal,) = lp.plan_retention(str(tmp_path), lp.RetentionRules(retention_days=1), NOW_S)
     with file.open("a") as f:
         f.write("{}\n")
@@ -3694,7 +3677,7 @@ def age(file: Path, days: float) -> Path:
 
 
 def test_the_keeper_works_by_itself(tmp_path: Path) -> None:
-    file = age(old_log(tmp_path, "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 0), 10)
+    file = age(old_log(tmp_path, OLD_LOG, 0), 10)
     told: list[str] = []
     keeper = lp.RetentionKeeper(str(tmp_path), lp.RetentionRules(compress_after_days=7), told.append)
     keeper.keep()
@@ -3704,7 +3687,7 @@ def test_the_keeper_works_by_itself(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rules", [{"compress_after_days": 7}, {"retention_days": 7}])
 def test_a_file_that_is_open_to_be_written_is_left_alone(tmp_path: Path, rules: dict[str, Any]) -> None:
     """Whoever writes to it after all must not write to what is gone."""
-    file = age(old_log(tmp_path, "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 0), 10)
+    file = age(old_log(tmp_path, OLD_LOG, 0), 10)
     with file.open("ab") as writer:
         fcntl.flock(writer, fcntl.LOCK_SH)
         assert list(lp.keep_rules(str(tmp_path), lp.RetentionRules(**rules), time.time())) == []
@@ -3759,7 +3742,7 @@ def test_a_compressed_session_can_be_forgotten(tmp_path: Path, suffix: str) -> N
 
 
 def test_prune_says_what_it_does_and_leaves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = age(old_log(tmp_path / "logs", "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl", 0), 30)
+    file = age(old_log(tmp_path / "logs", OLD_LOG, 0), 30)
 
     def prune(*args: str) -> str:
         assert lp.main(["prune", "--log-dir", str(tmp_path / "logs"), *args]) == 0
@@ -5800,8 +5783,9 @@ class Shipping:
     def __exit__(self, *_: object) -> None:
         self.sink.close(self.limit_s)
 
-    def write(self, *entries: dict[str, Any], day: str = "") -> list[str]:
-        """Lines as the recorder writes them; returns their texts."""
+    def write(self, *entries: dict[str, Any], day: str | int = "") -> list[str]:
+        """Lines as the recorder writes them, on this day, of November if it is a number; returns their texts."""
+        day = f"2026-11-{day:02}" if isinstance(day, int) else day
         texts = []
         for entry in entries:
             now = time.time()
@@ -5982,13 +5966,13 @@ def test_what_could_never_be_sent_is_sent_by_the_next_start(tmp_path: Path, loki
 @pytest.mark.parametrize(
     "days",
     [
-        ("2031-05-05", "2026-11-03", "2026-11-03", "2026-11-04"),  # it was ahead, and was set right
-        ("2026-11-03", "2031-05-05", "2026-11-03", "2026-11-04"),  # in the middle of a day
-        ("2026-11-03", "2026-11-02", "2026-11-03", "2026-11-02"),  # two recorders at midnight
+        ("2031-05-05", 3, 3, 4),  # it was ahead, and was set right
+        (3, "2031-05-05", 3, 4),  # in the middle of a day
+        (3, 2, 3, 2),  # two recorders at midnight
     ],
 )
 def test_a_clock_that_was_wrong_silences_nothing(
-    tmp_path: Path, loki: Loki, days: tuple[str, ...], is_restarted: bool
+    tmp_path: Path, loki: Loki, days: tuple[str | int, ...], is_restarted: bool
 ) -> None:
     texts: list[str] = []
     with contextlib.ExitStack() as stack:
@@ -6005,13 +5989,13 @@ def test_a_clock_that_was_wrong_silences_nothing(
 
 def test_a_journal_that_was_copied_or_begun_anew_goes_on(tmp_path: Path, loki: Loki) -> None:
     with Shipping(tmp_path / "a", loki) as ship:
-        texts = ship.write(*turns(1, 2, 3), day="2026-11-03")
+        texts = ship.write(*turns(1, 2, 3), day=3)
     shutil.copytree(tmp_path / "a", tmp_path / "b")
     with Shipping(tmp_path / "b", loki) as ship:
-        texts += ship.write(*turns(4), day="2026-11-03")
+        texts += ship.write(*turns(4), day=3)
     (tmp_path / "b/journal/2026-11-03.jsonl").unlink()
     with Shipping(tmp_path / "b", loki) as ship:
-        texts += ship.write(*turns(5), day="2026-11-03")
+        texts += ship.write(*turns(5), day=3)
     assert loki.texts() == texts
 
 
@@ -6019,12 +6003,12 @@ def test_what_was_never_sent_is_counted(tmp_path: Path, loki: Loki) -> None:
     """A day of the journal that is deleted before it was read."""
     loki.is_down = True
     with Shipping(tmp_path, loki, limit_s=0.1) as ship:
-        ship.write(*turns(1, 2, 3), day="2026-11-03")
+        ship.write(*turns(1, 2, 3), day=3)
         until(lambda: ship.stat("backlog_lines") == 3)
     with Shipping(tmp_path, loki, batch_wait=60.0) as ship:
         until(lambda: ship.stat("backlog_lines") == 3)
         (tmp_path / "journal/2026-11-03.jsonl").unlink()
-        texts = ship.write(*turns(4), day="2026-11-05")
+        texts = ship.write(*turns(4), day=5)
         loki.is_down = False
     assert loki.texts() == texts
     assert ship.stat("lines_missing") == 3
@@ -6033,14 +6017,14 @@ def test_what_was_never_sent_is_counted(tmp_path: Path, loki: Loki) -> None:
 def test_a_cursor_of_an_earlier_version_goes_on(tmp_path: Path, loki: Loki) -> None:
     """It named a file and an offset, and what is named before that is sent."""
     ship = Shipping(tmp_path, loki)
-    ship.write(*turns(1), day="2026-11-01")
-    ship.write(*turns(1), day="2026-11-02")
+    ship.write(*turns(1), day=1)
+    ship.write(*turns(1), day=2)
     offset = (tmp_path / "journal/2026-11-02.jsonl").stat().st_size
     with contextlib.closing(sqlite3.connect(tmp_path / "sessions.db")) as db:
         db.execute("CREATE TABLE cursors (sink TEXT PRIMARY KEY, file TEXT, offset INTEGER)")
         db.execute("INSERT INTO cursors VALUES ('loki', '2026-11-02.jsonl', ?)", (offset,))
         db.commit()
-    texts = [*ship.write(*turns(2), day="2026-11-02"), *ship.write(*turns(3), day="2026-11-03")]
+    texts = [*ship.write(*turns(2), day=2), *ship.write(*turns(3), day=3)]
     for _ in range(2):
         with Shipping(tmp_path, loki):
             pass
