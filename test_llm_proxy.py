@@ -6296,6 +6296,18 @@ def recorders_with(monkeypatch: Patch, tmp_path: Path, change: str) -> None:
     monkeypatch.setattr(lp, "command_of_module", lambda *args: [sys.executable, str(script), lp.__file__, *args])
 
 
+def with_values(monkeypatch: Patch, **values: Any) -> None:
+    """Constants of the module, for this test."""
+    for name, value in values.items():
+        monkeypatch.setattr(lp, name, value)
+
+
+def one_exchange(upstream: RawUpstream, proxy: lp.Proxy, body: bytes, mark: bytes = b"hello") -> None:
+    """On a connection of its own; the answer is there once its mark is."""
+    with Client(proxy.port) as client:
+        client.ask(post(upstream, body), mark)
+
+
 def told_log(directory: Path) -> list[list[Any]]:
     """The log's lines, file by file, without what no two runs have in common."""
     files = []
@@ -6326,7 +6338,7 @@ _DIES += [("commit", 3), ("journal", 1), ("journal", 3)]
 def test_a_recorder_killed_at_any_step_costs_nothing(tmp_path: Path, monkeypatch: Patch, step: str, count: int) -> None:
     """Short exchanges, a stream that runs all the time, a WebSocket with turns: the log is as it is without a kill."""
     go = threading.Event()
-    event = b'data: {"type": "response.completed", "response": {"id": "r%d", "status": "completed"}}\n\n'
+    event = b"data: %s\n\n" % as_json(typed("response.completed", response={"id": "r1", "status": "completed"}))
 
     def script(conn: RawConnection, _number: int) -> None:
         while True:
@@ -6335,40 +6347,39 @@ def test_a_recorder_killed_at_any_step_costs_nothing(tmp_path: Path, monkeypatch
                 conn.send(crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream|Transfer-Encoding: chunked||"))
                 conn.send(crlf("9|data: 1\n\n|"))
                 go.wait(30)
-                conn.send(crlf("%x|%s|0||") % (len(event % 1), event % 1))
+                conn.send(crlf("%x|%s|0||") % (len(event), event))
             else:
                 conn.send(ok(b'{"id": "a", "usage": {"input_tokens": 1}, "echo": %d}' % len(body)))
 
     def talk(upstream: RawUpstream, directory: Path) -> None:
         go.clear()
-        with running(directory) as proxy, Client(proxy.port) as running_one:
-            body = b'{"model": "m", "messages": [{"role": "user", "content": "long"}]}'
-            running_one.send(post(upstream, body, b"session-id: long", path="/stream/v1/messages"))
-            running_one.read_until(b"data: 1\n\n\r\n")
-            with Client(proxy.port) as client:
-                for number in range(12):
-                    said = [of_user(f"{n} {'x' * 5000}") for n in range(number + 1)]
-                    body = as_json({"model": "m", "messages": said[-2:]})
-                    client.ask(post(upstream, body, b"session-id: s%d" % (number % 2)), b'"echo": ')
-                    until(lambda: not proxy.link.lag_bytes, "it is understood", 30)
+        with running(directory) as proxy, Client(proxy.port) as long, Client(proxy.port) as client:
+            body = as_json({"model": "m", "messages": [of_user("long")]})
+            long.ask(post(upstream, body, b"session-id: long", path="/stream/v1/messages"), b"data: 1\n\n\r\n")
+            for number in range(12):
+                said = [of_user(f"{n} {'x' * 5000}") for n in range(number + 1)]
+                body = as_json({"model": "m", "messages": said[-2:]})
+                client.ask(post(upstream, body, b"session-id: s%d" % (number % 2)), b'"echo": ')
+                until(lambda: not proxy.link.lag_bytes, "it is understood", 30)
             go.set()
-            running_one.read_until(crlf("0||"))
+            long.read_until(crlf("0||"))
             until(lambda: not proxy.link.lag_bytes, "it is understood", 30)
             assert proxy.link.dropped_bytes == 0
 
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
     with RawUpstream(script) as upstream:
-        talk(upstream, tmp_path / "whole")
+        talk(upstream, whole)
         marker = dying_at(monkeypatch, tmp_path, step, count)
-        talk(upstream, tmp_path / "killed")
+        talk(upstream, killed)
     assert marker.exists()
-    assert told_log(tmp_path / "killed" / "logs") == told_log(tmp_path / "whole" / "logs")
-    journal = "".join(file.read_text() for file in (tmp_path / "killed" / "logs" / "journal").iterdir())
-    noted = [(note["file"], note["offset"], note["length"]) for note in map(json.loads, journal.split("\n")[:-1])]
-    assert len(set(noted)) == len(noted) == sum(map(len, told_log(tmp_path / "whole" / "logs")))
+    told = told_log(whole / "logs")
+    assert told_log(killed / "logs") == told
+    journal = b"".join(file.read_bytes() for file in (killed / "logs" / "journal").iterdir())
+    noted = [(note["file"], note["offset"], note["length"]) for note in map(json.loads, journal.splitlines())]
+    assert len(set(noted)) == len(noted) == sum(map(len, told))
     for file, offset, length in noted:
-        line = (tmp_path / "killed" / "logs" / file).read_bytes()[offset : offset + length]
-        assert line.startswith(b"{")
-        assert line.endswith(b"}\n")
+        line = (killed / "logs" / file).read_bytes()[offset : offset + length]
+        assert (line[:1], line[-2:]) == (b"{", b"}\n")
 
 
 @pytest.mark.parametrize("is_small", [False, True])
@@ -6380,26 +6391,28 @@ def test_recorders_killed_again_and_again_under_load_cost_nothing(
     Also where frames lie in two files, files turn and what was decided is written anew all the time.
     """
     if is_small:
-        small = (
-            "lp._SMALL_BYTES, lp._TAKE_BYTES, lp._READER_BYTES, lp._DECISIONS_BYTES = 200_000, 90_000, 70_000, 2_000"
-        )
-        recorders_with(monkeypatch, tmp_path, small)
+        names = "lp._SMALL_BYTES, lp._TAKE_BYTES, lp._READER_BYTES, lp._DECISIONS_BYTES"
+        recorders_with(monkeypatch, tmp_path, f"{names} = 200_000, 90_000, 70_000, 2_000")
     is_over, kills = threading.Event(), 4 if is_small else 8
     numbers, lock = itertools.count(1), threading.Lock()
+
+    def pad_of(number: int) -> str:
+        return "x" * (number * 997 % 30_000)
 
     def ask(upstream: RawUpstream, port: int, session: int) -> None:
         with Client(port) as client:
             while not is_over.wait(0.02):
                 with lock:
                     number = next(numbers)
-                body = b'{"n": %d, "pad": "%s"}' % (number, b"x" * (number * 997 % 30_000))
+                body = as_json({"n": number, "pad": pad_of(number)})
                 client.ask(post(upstream, body, b"session-id: s%d" % session), b"hello")
 
     with RawUpstream(always(ok())) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 30) as proxy:
         threads = [threading.Thread(target=ask, args=(upstream, proxy.port, n // 2)) for n in range(4)]
         for thread in threads:
             thread.start()
-        slow = Client(proxy.port).send(b"".join([*post(upstream, b"x" * 40).partition(HEAD_END)[:2], b"x" * 20]))
+        slow, request = Client(proxy.port), post(upstream, b"x" * 40)
+        slow.send(request[:-20])
         link, chance = proxy.link, random.Random(17)
         for number in range(kills):
             before = link.written
@@ -6410,26 +6423,24 @@ def test_recorders_killed_again_and_again_under_load_cost_nothing(
         is_over.set()
         for thread in threads:
             thread.join()
-        slow.send(b"x" * 20).read_until(b"hello")
+        slow.send(request[-20:]).read_until(b"hello")
         slow.close()
         until(lambda: not proxy.link.lag_bytes, "all is understood", 60)
         told = health(proxy.port)["recorder"]
         assert (told["restarts"], told["dropped_bytes"]) == (kills, 0)
-    every = [line for line in log_lines(tmp_path) if line["type"] in ("request", "response")]
-    named = {q["_meta"]["session"] for q in every if q["type"] == "request" and "Session-Id" in q["headers"]}
-    assert [line["body"] for line in every if line["_meta"]["session"] not in named] == ["x" * 40, "hello"]
-    lines = [line for line in every if line["_meta"]["session"] in named]
-    ids = [(line["_meta"]["request_id"], line["type"]) for line in lines]
     count = next(numbers) - 1
-    assert len(ids) == len(set(ids)) == 2 * count
+    pairs = pairs_of(tmp_path, count + 1)
+    (alone,) = [pair for pair in pairs if "Session-Id" not in pair[0]["headers"]]
+    assert [line["body"] for line in alone] == ["x" * 40, "hello"]
+    pairs.remove(alone)
+    lines = [line for line in log_lines(tmp_path) if line["type"] in ("request", "response")]
+    assert len(lines) == 2 * len({request["_meta"]["request_id"] for request, _ in pairs}) + 2 == 2 * count + 2
     assert not [line for line in lines if "truncated" in line or not line["body"]]
-    bodies = [json.loads(line["body"]) for line in lines if line["type"] == "request"]
-    assert sorted(body["n"] for body in bodies) == list(range(1, count + 1))
-    assert all(len(body["pad"]) == body["n"] * 997 % 30_000 for body in bodies)
+    bodies = sorted((json.loads(request["body"]) for request, _ in pairs), key=lambda body: int(body["n"]))
+    assert bodies == [{"n": n, "pad": pad_of(n)} for n in range(1, count + 1)]
     seqs: dict[str, list[int]] = {}
-    for line in lines:
-        if line["type"] == "request":
-            seqs.setdefault(line["_meta"]["session"], []).append(line["seq"])
+    for request, _ in pairs:
+        seqs.setdefault(request["_meta"]["session"], []).append(request["seq"])
     assert all(sorted(found) == list(range(1, len(found) + 1)) for found in seqs.values())
 
 
@@ -6437,8 +6448,7 @@ def test_an_exchange_over_which_recorders_die_is_passed_over(tmp_path: Path, mon
     dying_at(monkeypatch, tmp_path, "poison")
     with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
         for text in (b"one ", b"poison ", b"two "):
-            with Client(proxy.port) as client:
-                client.ask(post(upstream, text * 5000), b"hello")
+            one_exchange(upstream, proxy, text * 5000)
         pairs = sorted(pairs_of(tmp_path, 3), key=lambda pair: pair[0]["_meta"]["ts"])
         assert 2 <= proxy.link.restarts <= 3
         assert "passed" not in health(proxy.port)["recorder"]["last_error"]
@@ -6457,8 +6467,7 @@ def test_a_recorder_that_dies_at_each_start_is_tried_again_with_pauses(tmp_path:
     works = lp.command_of_module
     monkeypatch.setattr(lp, "command_of_module", lambda *args: ["/bin/false", *args])
     with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
-        with Client(proxy.port) as client:
-            client.ask(post(upstream, b"{}"), b"hello")
+        one_exchange(upstream, proxy, b"{}")
         until(lambda: proxy.link.restarts == 6)
         assert health(proxy.port)["status"] == "degraded"
         assert proxy.link.restarts < 8  # it is not tried without end
@@ -6470,8 +6479,7 @@ def test_a_recorder_that_dies_at_each_start_is_tried_again_with_pauses(tmp_path:
 @pytest.fixture
 def files(monkeypatch: Patch) -> Iterator[list[int]]:
     """Those of a spool in memory, of which the small ones are full with 100 bytes."""
-    for name, value in (("_SMALL_BYTES", 100), ("_TAKE_BYTES", 100), ("_LARGE_FILES", 4), ("_MEMORY_FILES", 6)):
-        monkeypatch.setattr(lp, name, value)
+    with_values(monkeypatch, _SMALL_BYTES=100, _TAKE_BYTES=100, _LARGE_FILES=4, _MEMORY_FILES=6)
     made = [lp.nameless_file("") for _ in range(6)]
     yield made
     for fd in made:
@@ -6494,8 +6502,7 @@ def taken(spool: lp.Spool, size: int) -> int:
 
 def test_frames_that_lie_in_two_files_are_read(files: list[int], monkeypatch: Patch) -> None:
     """Wherever the reader's buffer ends: nothing is only where there is no whole frame."""
-    monkeypatch.setattr(lp, "_SMALL_BYTES", 130)
-    monkeypatch.setattr(lp, "_TAKE_BYTES", 30)
+    with_values(monkeypatch, _SMALL_BYTES=130, _TAKE_BYTES=30)
     wire = b"".join(lp.FRAME.pack(n % 40, lp.F_REQUEST_DATA, n, 0.0) + b"x" * (n % 40) for n in range(18))
     for size in range(50, 400, 7):
         monkeypatch.setattr(lp, "_READER_BYTES", size)
@@ -6633,8 +6640,7 @@ def test_what_has_run_longer_than_the_spool_reaches_back_is_lost_only_if_the_rec
         for client in slow:
             client.read_until(crlf("||a"))
         for _ in range(10):
-            with Client(proxy.port) as client:
-                client.ask(post(upstream, b"x" * 20_000), b"hello")
+            one_exchange(upstream, proxy, b"x" * 20_000)
             until(lambda: not proxy.link.lag_bytes)
         os.kill(proxy.link.pid or 0, signal.SIGKILL)
         until(lambda: proxy.link.restarts and proxy.link.pid)
@@ -6649,19 +6655,16 @@ def test_what_has_run_longer_than_the_spool_reaches_back_is_lost_only_if_the_rec
 
 
 def test_a_recorder_that_takes_nothing_is_replaced_and_costs_nothing(tmp_path: Path, monkeypatch: Patch) -> None:
-    monkeypatch.setattr(lp, "_INSPECT_S", 0.1)
-    monkeypatch.setattr(lp, "_UNTAKEN_S", 0.5)
+    with_values(monkeypatch, _INSPECT_S=0.1, _UNTAKEN_S=0.5)
     with RawUpstream(always(ok(b"a" * 50_000))) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 30) as proxy:
-        with Client(proxy.port) as client:
-            client.ask(post(upstream, b"{}"), b"a" * 50_000)
+        one_exchange(upstream, proxy, b"{}", b"a" * 50_000)
         pairs_of(tmp_path, 1)
         first = until(lambda: proxy.link.pid)
         os.kill(first, signal.SIGSTOP)
         sent = 0
         while not proxy.link.restarts and sent < 5000:
             sent += 1
-            with Client(proxy.port) as client:
-                client.ask(post(upstream, b"q" * 50_000), b"a" * 50_000)
+            one_exchange(upstream, proxy, b"q" * 50_000, b"a" * 50_000)
         assert proxy.link.dropped_bytes == 0
         pairs = pairs_of(tmp_path, sent + 1)
         until(lambda: proxy.link.written == sent + 1)
@@ -6674,8 +6677,7 @@ def test_what_nobody_takes_is_dropped_from_bodies_never_from_lines(tmp_path: Pat
     """The memory for it is bounded."""
     monkeypatch.setattr(lp, "_UNTAKEN_S", 60.0)
     with RawUpstream(always(ok(b"a" * 50_000))) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 20) as proxy:
-        with Client(proxy.port) as client:
-            client.ask(post(upstream, b"{}"), b"a" * 50_000)
+        one_exchange(upstream, proxy, b"{}", b"a" * 50_000)
         pairs_of(tmp_path, 1)
         pid = until(lambda: proxy.link.pid)
         os.kill(pid, signal.SIGSTOP)
@@ -6683,8 +6685,7 @@ def test_what_nobody_takes_is_dropped_from_bodies_never_from_lines(tmp_path: Pat
             sent = 0
             while proxy.link.dropped_bytes < 300_000 and sent < 500:
                 sent += 1
-                with Client(proxy.port) as client:
-                    client.ask(post(upstream, b"q" * 50_000), b"a" * 50_000)
+                one_exchange(upstream, proxy, b"q" * 50_000, b"a" * 50_000)
             assert proxy.link.dropped_bytes > 0
             assert health(proxy.port)["recorder"]["lag_bytes"] > 1 << 20
         finally:
@@ -6702,8 +6703,7 @@ def test_recorders_that_all_stand_still_are_told(
     tmp_path: Path, monkeypatch: Patch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Each is replaced before its own silence is long; that of all of them is."""
-    for name, seconds in (("_INSPECT_S", 0.05), ("_UNTAKEN_S", 0.1), ("SILENT_S", 2.0), ("STUCK_S", 4.0)):
-        monkeypatch.setattr(lp, name, seconds)
+    with_values(monkeypatch, _INSPECT_S=0.05, _UNTAKEN_S=0.1, SILENT_S=2.0, STUCK_S=4.0)
     still = "lambda *_: lp.threading.Event().wait(60)"
     recorders_with(monkeypatch, tmp_path, f"lp.Spool.take_all = lp.SpooledRecorder.run = {still}")
     with RawUpstream(always(ok())) as upstream, running(tmp_path, recorder_buffer_bytes=1 << 20) as proxy:
@@ -6719,8 +6719,7 @@ def test_recorders_that_all_stand_still_are_told(
 
 def test_a_recorder_that_stands_still_is_told_and_replaced(tmp_path: Path, monkeypatch: Patch) -> None:
     """By /health and /ready, while traffic goes on; what could not be written meanwhile is."""
-    for name, seconds in (("_INSPECT_S", 0.05), ("SILENT_S", 2.5), ("STUCK_S", 6.0)):
-        monkeypatch.setattr(lp, name, seconds)
+    with_values(monkeypatch, _INSPECT_S=0.05, SILENT_S=2.5, STUCK_S=6.0)
     with meeting(tmp_path, always(ok())) as (upstream, proxy, client):
         client.ask(post(upstream), b"hello")
         pairs_of(tmp_path, 1)
