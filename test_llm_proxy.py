@@ -6118,31 +6118,25 @@ def test_labels_have_clean_values() -> None:
 
 
 def scrape(port: int) -> str:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
-    connection.request("GET", "/metrics")
-    answer = connection.getresponse()
-    assert answer.status == 200
-    assert answer.getheader("Content-Type") == "text/plain; version=0.0.4; charset=utf-8"
-    text = answer.read().decode()
-    connection.close()
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=15) as answer:
+        assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+        text: str = answer.read().decode()
     return text
 
 
 def test_metrics_tell_of_requests_tokens_and_cost(tmp_path: Path) -> None:
-    def script(conn: RawConnection, number: int) -> None:
-        conn.read_request()
-        conn.send(ok(b'{"model":"gpt-4o","choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":10}}'))
-
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
-        body = b'{"model":"gpt-4o","messages":[{"role":"user","content":"x"}]}'
-        client.send(post(upstream, body, path="/v1/chat/completions")).read_until(b"}}")
+    usage = counted("prompt_tokens completion_tokens", 1000, 10)
+    answer = as_json({"model": "gpt-4o", "choices": [], "usage": usage})
+    with meeting(tmp_path, once(ok(answer))) as (upstream, proxy, client):
+        body = as_json({"model": "gpt-4o", "messages": [of_user("x")]})
+        client.ask(post(upstream, body, path="/v1/chat/completions"), b"}}")
         text = until(lambda: (t := scrape(proxy.port)) and "llm_proxy_exchanges_total{" in t and t)
-    assert 'llm_proxy_tokens_total{provider="anthropic",model="gpt-4o",type="input"} 1000' in text
-    assert 'llm_proxy_cost_usd_total{provider="anthropic",model="gpt-4o"} 0.0026' in text
-    assert 'llm_proxy_request_duration_seconds_bucket{provider="anthropic",model="gpt-4o",le="+Inf"} 1' in text
+    labels = '{provider="anthropic",model="gpt-4o"'
+    assert f'llm_proxy_tokens_total{labels},type="input"}} 1000' in text
+    assert f"llm_proxy_cost_usd_total{labels}}} 0.0026" in text
+    assert f'llm_proxy_request_duration_seconds_bucket{labels},le="+Inf"}} 1' in text
     assert "llm_proxy_accepted_requests_total 1" in text
-    promtool = shutil.which("promtool")
-    if promtool:
+    if promtool := shutil.which("promtool"):
         checked = subprocess.run([promtool, "check", "metrics"], input=text.encode(), capture_output=True, check=False)
         assert (checked.returncode, checked.stdout + checked.stderr) == (0, b"")
 
@@ -6175,17 +6169,12 @@ def test_the_dashboard_is_whole() -> None:
 
 
 def test_the_proxy_sends_its_log_to_loki(tmp_path: Path, loki: Loki) -> None:
-    def script(conn: RawConnection, number: int) -> None:
-        conn.read_request()
-        conn.send(ok(b"{}"))
-
     with running(tmp_path / "off") as proxy:
         disabled = {"status": "disabled", "last_error": None, "last_error_time": None}
         assert health(proxy.port, "/health/loki") == disabled
     changes = {"loki_enabled": True, "loki_batch_wait": 0.01, "loki_org_id": "t1", "loki_auth_token": "secret"}
-    with RawUpstream(script) as upstream, running(tmp_path, loki_url=loki.url, **changes) as proxy:
-        with Client(proxy.port) as client:
-            client.send(post(upstream, b"hello")).read_until(b"{}")
+    with meeting(tmp_path, once(ok(b"{}")), loki_url=loki.url, **changes) as (upstream, proxy, client):
+        client.ask(post(upstream, b"hello"), b"{}")
         until(lambda: health(proxy.port, "/health/loki").get("entries_sent", 0) >= 3)
         assert health(proxy.port, "/health/loki")["status"] == "ok"
         assert "llm_proxy_loki_entries_sent_total" in scrape(proxy.port)
