@@ -6787,30 +6787,30 @@ def test_a_taken_port_is_named_with_its_remedy() -> None:
 
 
 def test_tls_trusts_the_named_file_or_the_system(tmp_path: Path, monkeypatch: Patch) -> None:
-    with pytest.raises(lp.ConfigError, match="ca_file"):
-        lp.build_tls_context(str(tmp_path / "missing.pem"))
-    (tmp_path / "ca.pem").write_text(TEST_CERTIFICATE)
-    for name in ("NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+    missing, ca, empty = (str(tmp_path / name) for name in ("missing.pem", "ca.pem", "empty.pem"))
+    Path(ca).write_text(TEST_CERTIFICATE)
+    Path(empty).write_text("")
+    variables = ("NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+    for name in variables:
         monkeypatch.delenv(name, raising=False)
-    before = lp.build_tls_context(str(tmp_path / "ca.pem")).cert_store_stats()["x509_ca"]
-    assert before >= 1
-    empty = tmp_path / "empty.pem"
-    empty.write_text("")
-    monkeypatch.setenv("SSL_CERT_FILE", str(empty))
+
+    def trusted(file: str = "") -> int:
+        return lp.build_tls_context(file).cert_store_stats()["x509_ca"]
+
+    with pytest.raises(lp.ConfigError, match="ca_file"):
+        trusted(missing)
+    assert trusted(ca) >= 1
+    monkeypatch.setenv("SSL_CERT_FILE", empty)
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "nowhere"))
-    monkeypatch.setattr(lp, "_SYSTEM_BUNDLES", (str(tmp_path / "ca.pem"),))
-    assert lp.build_tls_context("").cert_store_stats()["x509_ca"] == 1
+    monkeypatch.setattr(lp, "_SYSTEM_BUNDLES", (ca,))
+    assert trusted() == 1
     monkeypatch.setattr(lp, "_SYSTEM_BUNDLES", ())
-    for name in (
-        "NODE_EXTRA_CA_CERTS",
-        "REQUESTS_CA_BUNDLE",
-        "CURL_CA_BUNDLE",
-    ):  # what the client trusts by its variable
-        monkeypatch.setenv(name, str(tmp_path / "missing.pem"))  # there for others: no error of ours
+    for name in variables:  # what the client trusts by its variable
+        monkeypatch.setenv(name, missing)  # there for others: no error of ours
         with pytest.raises(lp.ConfigError, match="set ca_file"):
-            lp.build_tls_context("")
-        monkeypatch.setenv(name, str(tmp_path / "ca.pem"))
-        assert lp.build_tls_context("").cert_store_stats()["x509_ca"] == 1
+            trusted()
+        monkeypatch.setenv(name, ca)
+        assert trusted() == 1
         monkeypatch.delenv(name)
 
 
