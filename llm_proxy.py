@@ -132,6 +132,10 @@ from typing import IO, TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoRetu
 __version__ = "0.1.0"
 __all__ = ["Proxy", "ProxyError", "Recorder", "Settings", "load_settings", "main"]
 
+JsonObject = dict[str, Any]
+Members = Mapping[str, Any]  # of an object, or options by their names: to be read only
+Texts = Mapping[str, str]
+
 
 # ==============================================================================
 # 1  Basics
@@ -321,7 +325,7 @@ def clean(text: str) -> str:
     return utf8(text).decode()
 
 
-def as_dict(value: object) -> dict[str, Any]:
+def as_dict(value: object) -> JsonObject:
     return value if isinstance(value, dict) else {}
 
 
@@ -333,7 +337,7 @@ def as_text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def first_text(members: Mapping[str, Any], *names: str) -> str:
+def first_text(members: Members, *names: str) -> str:
     """Of these members the first that is a text with something in it."""
     return next((text for name in names if (text := as_text(members.get(name)))), "")
 
@@ -423,7 +427,7 @@ def is_loopback_place(place: str) -> bool:
         return False
 
 
-Environ = Mapping[str, str]  # variables by name
+Environ = Texts  # variables by name
 
 
 def home_directory(environ: Environ) -> Path:
@@ -998,7 +1002,7 @@ _BASE64_SEARCHED = 64 * 1024  # in longer texts a base64 form is not looked for:
 class Masker:
     """Takes secrets out of bytes, however they are spelt there: JSON, also within JSON, in a URL, in base64."""
 
-    def __init__(self, values: Mapping[str, str]) -> None:
+    def __init__(self, values: Texts) -> None:
         """`values` are the secrets, each with what is written in its place (nothing that JSON would escape)."""
         self.values = values
         # The longest first: another may begin like it.
@@ -1219,7 +1223,7 @@ def _parse_upstreams(value: object) -> Names:
 def _table_of(names: Parse, values: Parse) -> Parse:
     """A table of strings; a flag or variable says it as `name=value,name=value`."""
 
-    def parse(value: object) -> dict[str, Any]:
+    def parse(value: object) -> JsonObject:
         if isinstance(value, str):
             pairs = [part.partition("=") for part in _parse_names(value)]
             value = {name.strip(): text.strip() for name, _, text in pairs} if all(mark for _, mark, _ in pairs) else 0
@@ -1233,7 +1237,7 @@ def _table_of(names: Parse, values: Parse) -> Parse:
 def _row_of(columns: Mapping[str, Parse], needed: Sequence[str]) -> Parse:
     """A table with these keys, of which some must be there."""
 
-    def parse(value: object) -> dict[str, Any]:
+    def parse(value: object) -> JsonObject:
         if not isinstance(value, dict):
             raise ValueError(f"expected a table with {', '.join(columns)}")
         if unknown := next((key for key in value if key not in columns), ""):
@@ -1249,7 +1253,7 @@ def _rows_of(names: Parse, columns: Mapping[str, Parse], needed: Sequence[str]) 
     """`[option.NAME]` tables; a flag or variable says the same as JSON."""
     parse_row = _row_of(columns, needed)
 
-    def parse(value: object) -> dict[str, dict[str, Any]]:
+    def parse(value: object) -> dict[str, JsonObject]:
         table = load_json(value) if isinstance(value, str) else value
         if not isinstance(table, dict):
             raise ValueError("expected tables (in a flag or variable: JSON)")
@@ -1446,7 +1450,7 @@ class Settings:
     allow_origins: Names = _row(
         (), "web origins whose pages may use the proxy, such as https://app.example", _Kind("URL,...", _parse_names)
     )
-    routes: dict[str, dict[str, Any]] = _row(
+    routes: dict[str, JsonObject] = _row(
         {}, "path patterns and where they lead, as tables [routes.NAME]; see Routes", _ROUTE_ROWS
     )
     not_found: str = _row(
@@ -1616,7 +1620,7 @@ def variables_of(template: str) -> list[str]:
 
 
 # `$NAME` and `${NAME}` are replaced; `$$` is one `$`.
-def fill_in(template: str, values: Mapping[str, str]) -> str:
+def fill_in(template: str, values: Texts) -> str:
     """A header's value, filled in."""
     return _VARIABLE.sub(lambda match: "$" if match[0] == "$$" else values[match[1] or match[2]], template)
 
@@ -1655,7 +1659,7 @@ class LoadedSettings:
 
 
 # Empty variables count as unset; a file that was named must exist.
-def load_settings(flags: Mapping[str, str], environ: Environ, config: str = "") -> LoadedSettings:
+def load_settings(flags: Texts, environ: Environ, config: str = "") -> LoadedSettings:
     """Join flags, environment, TOML file and defaults.  Raises ConfigError."""
     file, table = _load_toml(config or environ.get("LLM_PROXY_CONFIG", ""), environ)
     rows = {row.name: row for row in option_rows()}
@@ -1668,7 +1672,7 @@ def load_settings(flags: Mapping[str, str], environ: Environ, config: str = "") 
         if variable.startswith("LLM_PROXY_") and name not in rows and hint:
             warnings.append(f"environment variable {variable} is ignored{hint}")
     given = {variable: value for variable, value in environ.items() if value}
-    values: dict[str, Any] = {}
+    values: JsonObject = {}
     sources: dict[str, str] = {}
     for name, row in rows.items():
         own, common = variable_of(name), _COMMON_VARIABLES.get(name, ())
@@ -1694,7 +1698,7 @@ def load_settings(flags: Mapping[str, str], environ: Environ, config: str = "") 
 
 # Tables that are written as such, and keys of the reference programs that have other names here.
 _TABLES = ("loki", "bedrock", "capture", "server", "logging", "http_client")
-KEYS_IN_TABLES: Mapping[str, str] = {
+KEYS_IN_TABLES: Texts = {
     "server.host": "host",
     "server.port": "port",
     "server.not_found": "not_found",
@@ -1708,7 +1712,7 @@ KEYS_IN_TABLES: Mapping[str, str] = {
 
 
 # `[loki] url = …`, as the reference program has it, is `loki_url = …`; an unknown key stays as it was written.
-def _flattened(table: Mapping[str, Any], rows: Collection[str]) -> dict[str, Any]:
+def _flattened(table: Members, rows: Collection[str]) -> JsonObject:
     """The tables' keys, as options."""
     flat = dict(table)
     for name in _TABLES:
@@ -1738,7 +1742,7 @@ def _checked(row: dataclasses.Field[Any], raw: Any, source: str) -> Any:
         raise ConfigError(f"{row.name} = {shown} (from {source}): {e}") from None
 
 
-def _load_toml(named: str, environ: Environ) -> tuple[str, dict[str, Any]]:
+def _load_toml(named: str, environ: Environ) -> tuple[str, JsonObject]:
     import tomllib
 
     usual = xdg_directory(environ, "XDG_CONFIG_HOME", ".config") / "llm-proxy" / "config.toml"
@@ -2137,7 +2141,7 @@ MAX_EVENT_FRAME_BYTES = 25 * MEBIBYTE
 _VALUE_SIZES = {0: 0, 1: 0, 2: 1, 3: 2, 4: 4, 5: 8, 8: 8, 9: 16}
 
 
-def render_event_frame(headers: Mapping[str, str], payload: bytes) -> bytes:
+def render_event_frame(headers: Texts, payload: bytes) -> bytes:
     """A frame whose headers are all text."""
     block = b"".join(
         b"%c%b\x07%b%b" % (len(name), name.encode(), len(value.encode()).to_bytes(2, "big"), value.encode())
@@ -2787,7 +2791,7 @@ class Identity:
         return bool(self.session or self.previous_response or self.starts_chain)
 
 
-def identify(headers: Mapping[str, str], path: str, body: bytes, members: Mapping[str, Any] | None = None) -> Identity:
+def identify(headers: Texts, path: str, body: bytes, members: Members | None = None) -> Identity:
     """Read a request's ids.  The body is parsed only where no header names the session, as those of most clients do.
 
     The names of `headers` are in lower case; `members` are the body's, where they are known already.
@@ -2839,7 +2843,7 @@ def _client_of(originator: str, user_agent: str) -> str:
     return next(known, "") or re.split(r"[/ ]", names[1])[0][:64].removeprefix("async") or "unknown"
 
 
-def _agent_of(values: Mapping[str, str]) -> tuple[str, str]:
+def _agent_of(values: Texts) -> tuple[str, str]:
     """Agent and its parent where it says so; the main agent has no id."""
     if "x-claude-code-agent-id" in values:
         return values["x-claude-code-agent-id"], values.get("x-claude-code-parent-agent-id", "")
@@ -2857,7 +2861,7 @@ def _is_unique(session: str) -> bool:
     return _UNIQUE_ID.fullmatch(session) is not None
 
 
-def _body_sessions(members: Mapping[str, Any], client: str) -> Iterator[str]:
+def _body_sessions(members: Members, client: str) -> Iterator[str]:
     """Ids in the body that group, in the order to try."""
     metadata = as_dict(members.get("metadata"))
     yield _user_id_session(metadata.get("user_id"))
@@ -2868,7 +2872,7 @@ def _body_sessions(members: Mapping[str, Any], client: str) -> Iterator[str]:
         yield key  # other clients set a constant, to be routed to the same cache
 
 
-def _conversation_in(members: Mapping[str, Any]) -> str:
+def _conversation_in(members: Members) -> str:
     conversation = members.get("conversation")
     return as_text(as_dict(conversation).get("id", conversation))
 
@@ -2946,9 +2950,9 @@ class Usage:
     def all_input_tokens(self) -> int:
         return self.input_tokens + self.cache_read_tokens + self.cache_write_tokens
 
-    def entry(self) -> dict[str, Any]:
+    def entry(self) -> JsonObject:
         """For the log: the six figures always, the rest where there is any."""
-        entry: dict[str, Any] = {name: getattr(self, name) for name in USAGE_COUNTS}
+        entry: JsonObject = {name: getattr(self, name) for name in USAGE_COUNTS}
         if self.others:
             entry["others"] = [{"model": model, **usage.entry()} for model, usage in self.others]
         rest = ("partial", "estimated", "terms", "searches")
@@ -3006,7 +3010,7 @@ class AnswerMeaning:
 # -- parts --
 
 
-def _media_part(kind: str, block: Mapping[str, Any]) -> Part:
+def _media_part(kind: str, block: Members) -> Part:
     """An image, document or recording, by whatever member its API names it: type and size, or address."""
     inner = dict(block)
     for name in ("source", "image_url", "input_audio", "file", kind):
@@ -3028,7 +3032,7 @@ _OF_ITEM = frozenset("type id call_id status name role result output".split())  
 _FAILED_RESULTS = ("unsupported call: ", "Script failed")  # OpenAI has no flag; so Codex says it
 
 
-def _call_part(block: Mapping[str, Any]) -> Part:
+def _call_part(block: Members) -> Part:
     arguments: object = next((block[name] for name in _ASKED_IN if block.get(name) not in (None, "")), {})
     kind = as_text(block.get("type"))
     if kind.endswith("_call"):  # an item of Responses
@@ -3039,7 +3043,7 @@ def _call_part(block: Mapping[str, Any]) -> Part:
     return Part("tool_call", json_text(arguments), call_id, as_text(block.get("name")))
 
 
-def _result_part(block: Mapping[str, Any]) -> Part:
+def _result_part(block: Members) -> Part:
     """What a tool gave, whatever its form; what is no text is named in brackets."""
     content = block.get("content", block.get("output", block.get("response")))
     if isinstance(content, list):
@@ -3056,7 +3060,7 @@ def _result_part(block: Mapping[str, Any]) -> Part:
     return Part("tool_result", text, call_id, first_text(block, "name", "tool_name"), failed)
 
 
-def _thought_item(item: Mapping[str, Any]) -> Part:
+def _thought_item(item: Members) -> Part:
     said = [*as_list(item.get("summary")), *as_list(item.get("content"))]
     return Part("thinking", "\n\n".join(part_of(block).text for block in said) or as_text(item.get("thinking")))
 
@@ -3071,7 +3075,7 @@ def text_in(content: object) -> str:
 
 
 # By the type of a block or of a piece of one (Anthropic, OpenAI), or by the name of its member (Gemini, Converse).
-_READERS: tuple[tuple[str, Callable[[dict[str, Any]], Part]], ...] = (
+_READERS: tuple[tuple[str, Callable[[JsonObject], Part]], ...] = (
     ("text input_text output_text summary_text text_delta", lambda block: Part("text", as_text(block.get("text")))),
     ("refusal", lambda block: Part("text", as_text(block.get("refusal")))),
     ("thinking thinking_delta", lambda block: Part("thinking", text_in(block.get("thinking")))),
@@ -3118,7 +3122,7 @@ def parts_of(content: object) -> list[Part]:
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # by server
 
 
-def message_of(raw: Mapping[str, Any]) -> ChatMessage:
+def message_of(raw: Members) -> ChatMessage:
     """A message with its role, as most APIs write it."""
     role = as_text(raw.get("role"))
     if role in ("tool", "function"):
@@ -3136,7 +3140,7 @@ def message_of(raw: Mapping[str, Any]) -> ChatMessage:
     return ChatMessage(role, parts, is_marked)
 
 
-def error_of(raw: Mapping[str, Any]) -> tuple[str, str]:
+def error_of(raw: Members) -> tuple[str, str]:
     """Kind and message of an error in an answer, in each provider's form; two empty texts where there is none."""
     error = raw.get("error")
     if isinstance(error, dict):
@@ -3260,7 +3264,7 @@ _SUMS = ("prompt_tokens", "promptTokenCount", "input_tokens_details")  # where c
 _AUDIO = "prompt_tokens_details.audio_tokens|completion_tokens_details.audio_tokens"
 
 
-def _counts_in(raw: Mapping[str, Any]) -> Usage:
+def _counts_in(raw: Members) -> Usage:
     found = [0] * 5
     for name, value in raw.items():  # a look at each place where tokens may be counted takes three times as long
         inner = {f"{name}.{of}": one for of, one in value.items()} if isinstance(value, dict) else {name: value}
@@ -3284,7 +3288,7 @@ def _counts_in(raw: Mapping[str, Any]) -> Usage:
     return Usage(given, read, written - hour, hour, said, thought)
 
 
-def usage_of(raw: Mapping[str, Any]) -> Usage:
+def usage_of(raw: Members) -> Usage:
     """Tokens, by whatever members an API counts them.
 
     With Anthropic's `iterations` the figures leave out all but the model's own last one.
@@ -3314,7 +3318,7 @@ _GROWING = frozenset(
 )
 
 
-def _grow(whole: dict[str, Any], piece: Mapping[str, Any], depth: int = 3) -> None:
+def _grow(whole: JsonObject, piece: Members, depth: int = 3) -> None:
     """Add a piece of an answer to those before it: texts and objects go on, the rest gives way to what is not empty."""
     for name, value in piece.items():
         if isinstance(value, str) and name in _GROWING:
@@ -3329,7 +3333,7 @@ def _grow(whole: dict[str, Any], piece: Mapping[str, Any], depth: int = 3) -> No
             whole[name] = value
 
 
-def _grown(whole: dict[str, Any], depth: int = 3) -> dict[str, Any]:
+def _grown(whole: JsonObject, depth: int = 3) -> JsonObject:
     return {
         name: value.getvalue()
         if isinstance(value, io.StringIO)
@@ -3340,16 +3344,16 @@ def _grown(whole: dict[str, Any], depth: int = 3) -> dict[str, Any]:
     }
 
 
-def _in_order(blocks: Mapping[int, dict[str, Any]]) -> list[dict[str, Any]]:
+def _in_order(blocks: Mapping[int, JsonObject]) -> list[JsonObject]:
     return [_grown(blocks[at]) for at in sorted(blocks)]
 
 
 # -- Anthropic Messages (also at Vertex and Bedrock) --
 
 
-def _fold_anthropic(events: list[dict[str, Any]]) -> dict[str, Any]:
-    answer: dict[str, Any] = {}
-    blocks: dict[int, dict[str, Any]] = {}
+def _fold_anthropic(events: list[JsonObject]) -> JsonObject:
+    answer: JsonObject = {}
+    blocks: dict[int, JsonObject] = {}
     for event in events:
         kind, at, delta = event.get("type"), as_count(event.get("index")), as_dict(event.get("delta"))
         if kind == "message_start":
@@ -3370,10 +3374,10 @@ def _fold_anthropic(events: list[dict[str, Any]]) -> dict[str, Any]:
 # -- OpenAI Chat Completions, Completions and Embeddings --
 
 
-def _fold_chat(events: list[dict[str, Any]]) -> dict[str, Any]:
-    answer: dict[str, Any] = {}
-    choices: dict[int, dict[str, Any]] = {}
-    calls: dict[int, list[dict[str, Any]]] = {}
+def _fold_chat(events: list[JsonObject]) -> JsonObject:
+    answer: JsonObject = {}
+    choices: dict[int, JsonObject] = {}
+    calls: dict[int, list[JsonObject]] = {}
     for event in events:
         answer |= {name: event[name] for name in ("id", "model", "service_tier") if event.get(name)}
         raws = [as_dict(raw) for raw in as_list(event.get("choices"))]
@@ -3393,7 +3397,7 @@ def _fold_chat(events: list[dict[str, Any]]) -> dict[str, Any]:
     return {**answer, "choices": _in_order(choices)}
 
 
-def _add_calls(calls: list[dict[str, Any]], pieces: list[Any]) -> None:
+def _add_calls(calls: list[JsonObject], pieces: list[Any]) -> None:
     """Pieces of calls: some servers number all alike, or none, and send each whole; then its id or name tells."""
     for piece in map(as_dict, pieces):
         at, call_id = piece.get("index"), as_text(piece.get("id"))
@@ -3420,9 +3424,9 @@ _PIECES_OF_ITEM = {  # which member goes on, and of what, where its beginning wa
 }
 
 
-def _fold_responses(events: list[dict[str, Any]]) -> dict[str, Any]:
-    answer: dict[str, Any] = {}
-    items: dict[int, dict[str, Any]] = {}
+def _fold_responses(events: list[JsonObject]) -> JsonObject:
+    answer: JsonObject = {}
+    items: dict[int, JsonObject] = {}
     places: dict[str, int] = {}  # of items, where events do not number them
     for event in events:
         kind, at = as_text(event.get("type")), event.get("output_index")
@@ -3445,7 +3449,7 @@ def _fold_responses(events: list[dict[str, Any]]) -> dict[str, Any]:
 # -- Gemini, and Bedrock Converse --
 
 
-def _content_of(content: Mapping[str, Any]) -> ChatMessage:
+def _content_of(content: Members) -> ChatMessage:
     """A message of Gemini's."""
     parts, role = parts_of(as_list(content.get("parts"))), as_text(content.get("role")) or "user"
     if parts and all(part.kind == "tool_result" for part in parts):
@@ -3453,10 +3457,10 @@ def _content_of(content: Mapping[str, Any]) -> ChatMessage:
     return ChatMessage("assistant" if role == "model" else role, parts)
 
 
-def _fold_gemini(events: list[dict[str, Any]]) -> dict[str, Any]:
+def _fold_gemini(events: list[JsonObject]) -> JsonObject:
     """Each event is an answer of its own; their parts follow on each other, and a text may be cut anywhere."""
-    answer: dict[str, Any] = {}
-    parts: list[dict[str, Any]] = []
+    answer: JsonObject = {}
+    parts: list[JsonObject] = []
     finish = ""
     for wrapped in events:
         event = as_dict(wrapped.get("response")) or wrapped  # Code Assist puts it into a member
@@ -3475,10 +3479,10 @@ def _fold_gemini(events: list[dict[str, Any]]) -> dict[str, Any]:
     return {**answer, "candidates": [{"content": content, "finishReason": finish}]}
 
 
-def _fold_converse(events: list[dict[str, Any]]) -> dict[str, Any]:
+def _fold_converse(events: list[JsonObject]) -> JsonObject:
     """An event is one member, named like its type: `{"contentBlockDelta": {…}}`."""
-    answer: dict[str, Any] = {}
-    blocks: dict[int, dict[str, Any]] = {}
+    answer: JsonObject = {}
+    blocks: dict[int, JsonObject] = {}
     for event in events:
         for kind, raw in event.items():
             said = as_dict(raw)
@@ -3493,12 +3497,12 @@ def _fold_converse(events: list[dict[str, Any]]) -> dict[str, Any]:
 # -- Llama and Mistral at Bedrock --
 
 
-def _said_by_llama(raw: Mapping[str, Any]) -> str:
+def _said_by_llama(raw: Members) -> str:
     return as_text(raw.get("generation")) + text_in(raw.get("outputs"))  # the latter is Mistral's
 
 
-def _fold_llama(events: list[dict[str, Any]]) -> dict[str, Any]:
-    answer: dict[str, Any] = {}
+def _fold_llama(events: list[JsonObject]) -> JsonObject:
+    answer: JsonObject = {}
     for event in events:
         _grow(answer, {**event, "generation": _said_by_llama(event), "outputs": None})
     return _grown(answer)
@@ -3507,8 +3511,8 @@ def _fold_llama(events: list[dict[str, Any]]) -> dict[str, Any]:
 # -- Ollama: how small a row can be --
 
 
-def _fold_ollama(events: list[dict[str, Any]]) -> dict[str, Any]:
-    answer: dict[str, Any] = {}
+def _fold_ollama(events: list[JsonObject]) -> JsonObject:
+    answer: JsonObject = {}
     for event in events:
         _grow(answer, event)
     calls = [call for event in events for call in as_list(value_at(event, "message.tool_calls"))]
@@ -3518,7 +3522,7 @@ def _fold_ollama(events: list[dict[str, Any]]) -> dict[str, Any]:
 # -- elements and answers, whatever API they are of --
 
 
-def _message_in(element: dict[str, Any]) -> ChatMessage:
+def _message_in(element: JsonObject) -> ChatMessage:
     """An element of a conversation."""
     if "parts" in element:
         return _content_of(element)
@@ -3530,7 +3534,7 @@ def _message_in(element: dict[str, Any]) -> ChatMessage:
     return ChatMessage({"tool_result": "tool", "unknown": "?"}.get(part.kind, "assistant"), [part])
 
 
-def _said_in(raw: dict[str, Any]) -> list[list[ChatMessage]]:
+def _said_in(raw: JsonObject) -> list[list[ChatMessage]]:
     """The messages of each choice of an answer; the first is the answer, as most clients go on from it."""
     if isinstance(items := raw.get("output"), list):
         items = [
@@ -3556,7 +3560,7 @@ _STOPS = (
 _BARE_COUNTS = ("prompt_eval_count", "eval_count", "prompt_token_count", "generation_token_count")
 
 
-def _read(raw: dict[str, Any]) -> AnswerMeaning:
+def _read(raw: JsonObject) -> AnswerMeaning:
     """An answer in one piece."""
     usage = value_at(raw, "usage|usageMetadata|response.usageMetadata|choices.0.usage")
     if not usage and not raw.keys().isdisjoint(_BARE_COUNTS):  # they stand in the answer itself
@@ -3589,7 +3593,7 @@ class Shape:
     name: str
     path: str
     history: str  # the member that holds the conversation
-    fold: Callable[[list[dict[str, Any]]], dict[str, Any]]  # makes of a stream's events the answer in one piece
+    fold: Callable[[list[JsonObject]], JsonObject]  # makes of a stream's events the answer in one piece
     marker: str = ""  # a member that the body must have, where several APIs share a path
     streams: bool = False  # whether an answer is a stream where the request says nothing of it
 
@@ -3604,7 +3608,7 @@ class Shape:
         role = "user" if self.history == "prompt" or isinstance(element, str) else "?"
         return ChatMessage(role, [part_of(element)])
 
-    def system(self, members: Mapping[str, Any]) -> str:
+    def system(self, members: Members) -> str:
         """The system text beside the conversation: a text, or those of blocks.
 
         The first block of Claude Code's may be a line for its provider's accounting: no instruction.
@@ -3614,7 +3618,7 @@ class Shape:
         texts = [as_text(said), *(as_text(as_dict(block).get("text")) for block in blocks)]
         return "\n\n".join(text for text in texts if text and not text.startswith("x-anthropic-billing-header:"))
 
-    def read(self, events: list[dict[str, Any]], is_whole: bool = False) -> AnswerMeaning:
+    def read(self, events: list[JsonObject], is_whole: bool = False) -> AnswerMeaning:
         """What a stream's events say, or an answer in one piece."""
         raw = events[0] if is_whole else self.fold(events)
         for event in events[-3:]:  # what may end a stream
@@ -3627,7 +3631,7 @@ class Shape:
 _SYSTEMS = ("system", "instructions", "systemInstruction", "system_instruction")
 
 
-def _fold_invoke(events: list[dict[str, Any]]) -> dict[str, Any]:
+def _fold_invoke(events: list[JsonObject]) -> JsonObject:
     """At Bedrock a model answers as its maker has it: Nova, those like OpenAI's, Llama and Mistral, Claude."""
     names = {name for event in events for name in event}
     if not names.isdisjoint(("messageStart", "contentBlockStart", "contentBlockDelta", "messageStop", "metadata")):
@@ -3688,7 +3692,7 @@ class RequestMeaning:
     shape: Shape
     model: str = ""
     stream: bool = False
-    members: dict[str, Any] = field(default_factory=dict)  # of the body, without the conversation
+    members: JsonObject = field(default_factory=dict)  # of the body, without the conversation
     elements: list[list[ChatMessage]] = field(default_factory=list)  # empty where these were not to be read
     digests: list[bytes] = field(default_factory=list)  # for what was said, equal however it was written
     roles: str = ""  # of each digest: u, a, t or ?
@@ -3730,7 +3734,7 @@ def _only_refers(messages: Sequence[ChatMessage]) -> bool:
 _STREAM_PATH = re.compile(r":[a-z]*stream[A-Za-z]*$|-stream$")
 
 
-def split_request(shape: Shape, content: str | bytes) -> tuple[dict[str, Any], list[Any]] | None:
+def split_request(shape: Shape, content: str | bytes) -> tuple[JsonObject, list[Any]] | None:
     """A body's other members, and the conversation's elements; None where it is no JSON object of this API."""
     text = content if isinstance(content, str) else text_of(content)
     members = load_json(text) if text else None
@@ -3837,7 +3841,7 @@ def directory_of(meaning: RequestMeaning) -> str:
 JOINT = b"\n\0"  # between JSON texts that stand in one chunk of the log, where no text of theirs can have it
 
 
-def events_of(chunks: Iterable[bytes]) -> list[dict[str, Any]]:
+def events_of(chunks: Iterable[bytes]) -> list[JsonObject]:
     """The JSON objects that a stream's events carry: of SSE the data, else each line by itself."""
     datas = [data_of(event) for chunk in chunks for event in _events_in(chunk)]
     datas = [data for data in datas if data[:1] == b"{"]
@@ -3876,7 +3880,7 @@ def read_answer(shape: Shape, content: bytes) -> AnswerMeaning:
     return shape.read([found], is_whole=True)
 
 
-def read_events(shape: Shape, events: Iterable[dict[str, Any]]) -> AnswerMeaning:
+def read_events(shape: Shape, events: Iterable[JsonObject]) -> AnswerMeaning:
     """An answer that came as a stream."""
     return shape.read(list(events))
 
@@ -4209,7 +4213,7 @@ _LITELLM_COLUMNS = (
 ).split()
 
 
-def _litellm_price(entry: Mapping[str, Any]) -> Price | None:
+def _litellm_price(entry: Members) -> Price | None:
     """None where there is no price, or what is none, such as $1 a token."""
     if entry.get("input_cost_per_token") is None:
         return None
@@ -4703,7 +4707,7 @@ class RouteTable:
         return dataclasses.replace(route.target, path=joined, route=route)
 
 
-def _route_of(name: str, row: Mapping[str, Any], settings: Settings, environ: Environ | None) -> Route:
+def _route_of(name: str, row: Members, settings: Settings, environ: Environ | None) -> Route:
     try:
         pattern = parse_pattern(row["pattern"])
         parts = urllib.parse.urlsplit(row["destination"])
@@ -5178,7 +5182,7 @@ RULES_BYTES_A_S = 10 * MEBIBYTE  # and more for a large one: a plain rule takes 
 class Rules:
     """The user's `redact` rules."""
 
-    def __init__(self, rules: Iterable[Mapping[str, str]]) -> None:
+    def __init__(self, rules: Iterable[Texts]) -> None:
         self._rules = [(re.compile(rule["pattern"]), rule["replace"]) for rule in rules]
         self.slow = collections.deque[int](maxlen=64)  # hashes of what took too long: asked for again by each line
 
@@ -5254,7 +5258,7 @@ _PIECES = frozenset(
 _PLACES = ("index", "output_index", "content_index", "summary_index", "contentBlockIndex")
 
 
-_Piece = tuple[int, dict[str, Any], str]  # number of the event, where it holds the text, and as what
+_Piece = tuple[int, JsonObject, str]  # number of the event, where it holds the text, and as what
 
 
 def clean_events(raws: Sequence[bytes], clean: Clean) -> list[bytes]:
@@ -5345,7 +5349,7 @@ class Cleaner:
         """Whether bodies stay as they are, but for what `hide` finds."""
         return not (self.rules or self.mask)
 
-    def also_hiding(self, more: Mapping[str, str]) -> Cleaner:
+    def also_hiding(self, more: Texts) -> Cleaner:
         values = {**(self.masker.values if self.masker else {}), **more}
         return dataclasses.replace(self, masker=masker_of(tuple(values.items())))
 
@@ -5778,7 +5782,7 @@ def is_aside(marks: str, others: str) -> bool:
     return bool(others) and all(a != b for a, b in zip(marks.split(":"), others.split(":"), strict=False))
 
 
-def kind_of(client: str, headers: Mapping[str, str], meaning: RequestMeaning, path: str = "") -> tuple[str, str]:
+def kind_of(client: str, headers: Texts, meaning: RequestMeaning, path: str = "") -> tuple[str, str]:
     """What this request is for, and by which signal that was told: `main` where nothing says otherwise."""
     members = meaning.members
     if meaning.shape.name.endswith("count_tokens"):
@@ -5818,7 +5822,7 @@ def _is_aside(meaning: RequestMeaning) -> bool:
     return bool(is_caching and meaning.has_tools and said and said[-1].role == "user" and not said[-1].is_marked)
 
 
-def _turn_metadata(headers: Mapping[str, str], members: Mapping[str, Any]) -> dict[str, Any]:
+def _turn_metadata(headers: Texts, members: Members) -> JsonObject:
     """What Codex says of a request, in JSON: of a message on a socket in its body, else in a header."""
     told = as_text(as_dict(members.get("client_metadata")).get("x-codex-turn-metadata"))
     told = told or headers.get("x-codex-turn-metadata", "")
@@ -6073,11 +6077,11 @@ def _metric_rows(table: str, columns: int) -> list[list[str]]:
     return [line.split(None, columns - 1) for line in table.strip().split("\n")]
 
 
-def render_metrics(view: Mapping[str, Any]) -> str:
+def render_metrics(view: Members) -> str:
     """The Proxy's view and the recorder's snapshot in it (`metrics`) in text format 0.0.4."""
     lines: list[str] = []
 
-    def family(name: str, kind: str, text: str, samples: Sequence[tuple[str, Mapping[str, str], float]]) -> None:
+    def family(name: str, kind: str, text: str, samples: Sequence[tuple[str, Texts, float]]) -> None:
         lines.extend((f"# HELP {name} {text}", f"# TYPE {name} {kind}") if samples else ())
         for ending, labels, value in samples:
             shown = ",".join(f"{label}={quoted(v)}" for label, v in labels.items())
@@ -6104,9 +6108,7 @@ def render_metrics(view: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _histogram(
-    key: str, labels: Mapping[str, str], counts: Mapping[str, float]
-) -> Iterator[tuple[str, Mapping[str, str], float]]:
+def _histogram(key: str, labels: Texts, counts: Mapping[str, float]) -> Iterator[tuple[str, Texts, float]]:
     total = 0.0
     for number, limit in enumerate((*_BUCKETS_S, math.inf)):
         total += counts.get(f"{key} {number}", 0)
@@ -6132,7 +6134,7 @@ Failed answers             logs         {app="llm-proxy", log_type="response"} |
 """
 
 
-def grafana_dashboard() -> dict[str, Any]:
+def grafana_dashboard() -> JsonObject:
     """A dashboard of these metrics and of the log in Loki, in Grafana's JSON model: two panels in a row."""
     panels = []
     for number, line in enumerate(_PANELS.strip().split("\n")):
@@ -6141,7 +6143,7 @@ def grafana_dashboard() -> dict[str, Any]:
         query = re.sub(r"P95\((\w+)\)", p95, query)
         name = "loki" if "log_type" in query else "prometheus"
         source = {"type": name, "uid": f"${{{name}}}"}
-        panel: dict[str, Any] = {"id": number + 1, "title": title, "datasource": source}
+        panel: JsonObject = {"id": number + 1, "title": title, "datasource": source}
         panel["type"] = "logs" if unit == "logs" else "timeseries"
         panel["gridPos"] = {"h": 8, "w": 12, "x": 12 * (number % 2), "y": 8 * (number // 2)}
         panel["fieldConfig"] = {"defaults": {} if unit == "logs" else {"unit": unit}, "overrides": []}
@@ -6180,7 +6182,7 @@ class LokiEntry(NamedTuple):
 
     ts_ns: int
     text: str
-    metadata: Mapping[str, str]
+    metadata: Texts
     labels: tuple[tuple[str, str], ...]
 
     @property
@@ -6189,7 +6191,7 @@ class LokiEntry(NamedTuple):
         return len(utf8(self.text)) + 64 + sum(len(k) + len(v) + 6 for k, v in self.metadata.items())
 
 
-def loki_labels(entry: Mapping[str, Any], fixed: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def loki_labels(entry: Members, fixed: Texts) -> tuple[tuple[str, str], ...]:
     """The labels of a log line, sorted: only what has few values, as each set is a stream."""
     meta, status = as_dict(entry.get("_meta")), as_count(entry.get("status"))
     log_type = as_text(entry.get("type")) or "unknown"
@@ -6210,13 +6212,13 @@ def clean_label(value: str) -> str:
     return text.encode()[:_LABEL_VALUE_BYTES].decode("utf-8", "ignore")
 
 
-def head_of_line(line: bytes) -> dict[str, Any]:
+def head_of_line(line: bytes) -> JsonObject:
     """The members of a log line that stand before its body or chunks, which come last and may be long."""
     match = _TAIL.search(line)  # not inside a string: there its quotes would be escaped
     return as_dict(load_json(line[: match.start()] + b"}" if match else line))
 
 
-def loki_entries(line: bytes, fixed: Mapping[str, str]) -> list[LokiEntry]:
+def loki_entries(line: bytes, fixed: Texts) -> list[LokiEntry]:
     """A log line as entries: itself, or, where it is long, a summary and its text in numbered parts.
 
     `fixed` are the labels that all have.  ValueError for what is no log line.
@@ -6243,7 +6245,7 @@ def loki_entries(line: bytes, fixed: Mapping[str, str]) -> list[LokiEntry]:
     return entries
 
 
-def _metadata_of(entry: Mapping[str, Any]) -> dict[str, str]:
+def _metadata_of(entry: Members) -> dict[str, str]:
     """Names that Loki need not change, and a `level`, which it would else guess from words."""
     meta = as_dict(entry.get("_meta"))
     agent, limits = as_dict(meta.get("agent")), as_dict(entry.get("headers")).get("Anthropic-Ratelimit-Unified-Status")
@@ -7665,7 +7667,7 @@ class Sink(threading.Thread):
     def _has_time(self) -> bool:
         return time.monotonic() < self._deadline
 
-    def _state(self, is_behind: bool) -> dict[str, Any]:
+    def _state(self, is_behind: bool) -> JsonObject:
         """`status` is ok, degraded (it is behind or was refused something), down, or idle where another one sends."""
         is_down = self._is_wrong or self._is_stuck or self._failures > _DOWN_AFTER
         was_refused = time.monotonic() - self._refused_at < _REFUSED_S
@@ -7700,9 +7702,7 @@ class Sink(threading.Thread):
         pause = min(0.5 * 2 ** min(self._failures - 1, 10), _RETRY_MAX_S) * (1 + random.random() / 4)  # noqa: S311
         return self._pause(max(pause, min(retry_after, 300.0)))
 
-    def _ask(
-        self, method: str, path: str, body: bytes | IO[bytes], headers: Mapping[str, str]
-    ) -> tuple[int, str, float]:
+    def _ask(self, method: str, path: str, body: bytes | IO[bytes], headers: Texts) -> tuple[int, str, float]:
         """Status, text and Retry-After in seconds.  Raises OSError, HTTPException, ConfigError, ValueError."""
         target = (path or "/") + (f"?{self._url.query}" if self._url.query else "")
         if time.monotonic() > self._used_at + _REST_S:
@@ -7781,7 +7781,7 @@ class LokiSink(Sink):
     title, word, unit = "Loki", "loki", "entries"
 
     def __init__(
-        self, directory: str, options: Mapping[str, Any], tell: Callable[[str], None], reach: Reach | None = None
+        self, directory: str, options: Members, tell: Callable[[str], None], reach: Reach | None = None
     ) -> None:
         super().__init__(directory, options["url"], tell, reach)
         self._batch_wait_s = options["batch_wait"]
@@ -7799,7 +7799,7 @@ class LokiSink(Sink):
     def _left(self) -> str:
         return f"{self._journal.backlog_lines} lines" if self._journal.backlog_lines else ""
 
-    def stats(self) -> dict[str, Any]:
+    def stats(self) -> JsonObject:
         journal = self._journal
         return {
             **self._state(journal.backlog_lines > 10 * _BATCH_LINES),
@@ -7962,7 +7962,7 @@ class UploadSink(Sink):
     def _left(self) -> str:
         return f"{len(self._sizes)} messages" if self._sizes else ""
 
-    def stats(self) -> dict[str, Any]:
+    def stats(self) -> JsonObject:
         return {
             **self._state(len(self._sizes) > 200),
             "sent": self._sent,
@@ -8120,7 +8120,7 @@ class RetentionRules:
     has_loki: bool = False
 
 
-def rules_of(options: Mapping[str, Any]) -> RetentionRules:
+def rules_of(options: Members) -> RetentionRules:
     limits = (options["retention_days"], options["max_log_bytes"], options["compress_after_days"])
     return RetentionRules(*limits, bool(options["loki_enabled"] and options["loki_url"]))
 
@@ -8390,11 +8390,11 @@ Value = TypeVar("Value")
 class LogWriter:
     """Where lines go: sessions.db, files, journal.  No method raises; failures are counted and told."""
 
-    def __init__(self, config: Mapping[str, Any], tell: Callable[[str], None], redo: Redo | None = None) -> None:
+    def __init__(self, config: Members, tell: Callable[[str], None], redo: Redo | None = None) -> None:
         self.directory: str = config["log_dir"]
         self.files = LogFiles(self.directory)
         self._redo = redo
-        self.stats: dict[str, Any] = {
+        self.stats: JsonObject = {
             "lines": 0,
             "is_failing": False,
             "lost_lines": 0,
@@ -8782,7 +8782,7 @@ def _asked_url(head: RequestHead) -> bytes:
     return b"http://" + host + head.target if host and head.target.startswith(b"/") else head.target
 
 
-def captured_request(opening: Opening, route: Mapping[str, Any], keeps_secrets: bool) -> CapturedHead:
+def captured_request(opening: Opening, route: Members, keeps_secrets: bool) -> CapturedHead:
     """The head of a request as it goes out, and, last, where the client had sent it.  Raises FramingError."""
     head = parse_request_head(opening.raw_head)
     added = route.get("headers", {})
@@ -8917,7 +8917,7 @@ class CapturedExchange:
     room: str  # captures or outbox
     base: str  # how the names of its files begin
     is_sent: bool  # to a logging server: what the log has no bodies of stays here
-    route: Mapping[str, Any]
+    route: Members
     request: CapturedMessage
     response: CapturedMessage | None = None
 
@@ -8925,14 +8925,14 @@ class CapturedExchange:
 class Captures:
     """Captured messages of the exchanges that run.  Only `flush` makes files; what cannot be written is counted."""
 
-    def __init__(self, config: Mapping[str, Any], writer: LogWriter, tell: Callable[[str], None]) -> None:
+    def __init__(self, config: Members, writer: LogWriter, tell: Callable[[str], None]) -> None:
         self._config, self._writer, self._tell = config, writer, tell
         self._directory: str = config["log_dir"]
         self._limit: int = config["max_logged_body_bytes"]
         self._keeps_secrets = config["capture_secrets"] == "keep"
         self._exchanges: dict[int, CapturedExchange] = {}
         self._whole: list[tuple[CapturedExchange, CapturedMessage]] = []  # and not written yet
-        self.stats: dict[str, Any] = {"written": 0, "dropped": 0, "errors": 0, "last_error": ""}
+        self.stats: JsonObject = {"written": 0, "dropped": 0, "errors": 0, "last_error": ""}
 
     # -- what is heard of exchanges --
 
@@ -9071,13 +9071,11 @@ class Captures:
             self._note_error(f"a captured message is not sent: {e}")
 
 
-def render_about(about: Mapping[str, Any]) -> bytes:
+def render_about(about: Members) -> bytes:
     return utf8(json.dumps(about, ensure_ascii=False)) + b"\n"
 
 
-def describe_capture(
-    exchange: CapturedExchange, message: CapturedMessage, file: str, connection: str
-) -> dict[str, Any]:
+def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file: str, connection: str) -> JsonObject:
     """The metadata beside a message, with the members of the reference program's two generations."""
     rec, opening = exchange.rec, exchange.rec.opening
     head, method = parse_request_head(opening.raw_head), rec.method.decode()
@@ -9136,7 +9134,7 @@ def describe_capture(
 _META_BYTES = 1000  # of one text in a header
 
 
-def meta_of_capture(about: Mapping[str, Any]) -> dict[str, Any]:
+def meta_of_capture(about: Members) -> JsonObject:
     """What a logging server cannot read from the bytes."""
     metadata = about["metadata"]
     names = "provider upstream scheme route method url truncated masked error connection".split()
@@ -9315,7 +9313,7 @@ class Interpreter:
         rec.meaning = meaning = self._read(headers, path, content)
         members = meaning.members if meaning and content is ids else None
         identity = identify(headers, path, ids, members)
-        known: dict[str, Any] = {
+        known: JsonObject = {
             name: self._as_known(rec, text) for name in _FOREIGN_IDS if (text := getattr(identity, name))
         }
         rec.identity = dataclasses.replace(identity, **known) if known else identity
@@ -9351,7 +9349,7 @@ class Interpreter:
             rec.meaning = RequestMeaning(meaning.shape, meaning.model, meaning.stream, has_tools=meaning.has_tools)
         return entries
 
-    def _read(self, headers: Mapping[str, str], path: str, content: bytes) -> RequestMeaning | None:
+    def _read(self, headers: Texts, path: str, content: bytes) -> RequestMeaning | None:
         # Bodies of one agent begin alike.
         key = (path, content[:300], *(headers.get(name, "") for name in AGENT_HEADERS))
         last = self._bodies.pop(key, None)
@@ -9515,7 +9513,7 @@ class Interpreter:
 
     # -- what outlives a recorder --
 
-    def decided(self, rec: Recording) -> dict[str, Any]:
+    def decided(self, rec: Recording) -> JsonObject:
         """What was decided of a request, as far as its answer's line needs it."""
         act, meaning = rec.act, rec.meaning
         state = act.state if act and rec.place.is_lone else AgentState()  # of others the database has it
@@ -9527,7 +9525,7 @@ class Interpreter:
 
     _OUTLIVES = ("place", "identity", "spoken", "agent", "agent_id", "parent_seq", "retry_of", "capture", "polled")
 
-    def resume(self, rec: Recording, decided: Mapping[str, Any]) -> None:
+    def resume(self, rec: Recording, decided: Members) -> None:
         for name in self._OUTLIVES:
             setattr(rec, name, decided.get(name, getattr(rec, name)))
         shape, asked = shape_of(rec.path), decided.get("meaning")
@@ -9600,7 +9598,7 @@ class LineWriter:
         self.meter = Meter()
         self.begun: list[Recording] = []  # whose request lines were written since this was last looked at
         # While a spool is read again: what had been decided of the exchanges that run, by their request ids.
-        self.decided: Mapping[str, Mapping[str, Any]] | None = None
+        self.decided: Mapping[str, Members] | None = None
         self.held = Held()
 
     # -- bodies --
@@ -9708,7 +9706,7 @@ class LineWriter:
         self._add(rec, rec.opening.wall_s, entry, copy, content, client_ids_of(rec))
         copy.free()
 
-    def _resume(self, rec: Recording, decided: Mapping[str, Any]) -> None:
+    def _resume(self, rec: Recording, decided: Members) -> None:
         """The request's line is written: go on as the recorder would have that wrote it."""
         rec.written = bool(decided)
         rec.request.free()
@@ -9915,7 +9913,7 @@ _UPLOAD_DRAIN_S = 5.0
 class LogWorkers:
     """What works on the log beside the recorder, each in its thread: sinks and retention."""
 
-    def __init__(self, config: Mapping[str, Any], tell: Callable[[str], None]) -> None:
+    def __init__(self, config: Members, tell: Callable[[str], None]) -> None:
         directory, self._sinks = config["log_dir"], list[tuple[str, LokiSink | UploadSink, float]]()
         reach = Reach(config["upstream_proxy"], tuple(config["no_proxy"]), config["ca_file"])
         options = {name.removeprefix("loki_"): value for name, value in config.items() if name[:5] == "loki_"}
@@ -9928,7 +9926,7 @@ class LogWorkers:
         for worker in (*(sink for _, sink, _ in self._sinks), self._keeper):
             worker.start()
 
-    def stats(self) -> dict[str, Any]:
+    def stats(self) -> JsonObject:
         counts = self._keeper.counts
         stats = {name: sink.stats() for name, sink, _ in self._sinks}
         return stats | ({"retention": counts} if any(counts.values()) else {})
@@ -9946,10 +9944,10 @@ class Recorder:
     `send` gets what others should know: F_STATS, F_LOG, F_METRICS, F_CONSOLE and what they carry.
     """
 
-    def __init__(self, config: Mapping[str, Any], send: Callable[[int, bytes], None], redo: Redo | None = None) -> None:
+    def __init__(self, config: Members, send: Callable[[int, bytes], None], redo: Redo | None = None) -> None:
         self._config, self._send = config, send
         self._open: dict[int, Recording] = {}
-        self._stats_sent, self._told_at = dict[str, Any](), dict[str, float]()
+        self._stats_sent, self._told_at = JsonObject(), dict[str, float]()
         self._stats_at = self._metrics_at = -60.0
         self._workers: LogWorkers | None = None
         self._instance = bytes.fromhex(config["instance"])
@@ -10113,20 +10111,20 @@ class Recorder:
 
     # -- batches --
 
-    def decisions(self) -> dict[str, dict[str, Any]]:
+    def decisions(self) -> dict[str, JsonObject]:
         """What was decided of exchanges that run, by request id: of those whose request's line is new."""
         begun, self._line_writer.begun = self._line_writer.begun, []
         found = ((rec, self._open.get(rec.number)) for rec in begun)
         return self._decided(rec for rec, run in found if run and (rec is run or rec is run.turn))
 
-    def all_decisions(self) -> dict[str, dict[str, Any]]:
+    def all_decisions(self) -> dict[str, JsonObject]:
         """The same of all that run."""
         return self._decided(rec for run in self._open.values() for rec in (run, run.turn) if rec and rec.written)
 
-    def _decided(self, recs: Iterable[Recording]) -> dict[str, dict[str, Any]]:
+    def _decided(self, recs: Iterable[Recording]) -> dict[str, JsonObject]:
         return {rec.request_id: self._line_writer.interpreter.decided(rec) for rec in recs}
 
-    def begin_again(self, decided: Mapping[str, Mapping[str, Any]]) -> None:
+    def begin_again(self, decided: Mapping[str, Members]) -> None:
         """From here until `go_on` frames come that the recorder before us had understood: nothing is written."""
         self._line_writer.decided = decided
 
@@ -10183,7 +10181,7 @@ class Recorder:
             self._send(F_LOG, message.encode())
 
 
-def _load_prices(config: Mapping[str, Any], on_error: Callable[[str], None]) -> PriceTable:
+def _load_prices(config: Members, on_error: Callable[[str], None]) -> PriceTable:
     """The start has read the file already; if it has become unreadable since, its prices are missing."""
     own, file = config.get("prices"), config.get("price_file")
     try:
@@ -10193,7 +10191,7 @@ def _load_prices(config: Mapping[str, Any], on_error: Callable[[str], None]) -> 
         return PriceTable(own)
 
 
-def masker_for(opening: Opening, pairs: Iterable[tuple[str, str]], values: Mapping[str, str]) -> Masker | None:
+def masker_for(opening: Opening, pairs: Iterable[tuple[str, str]], values: Texts) -> Masker | None:
     """For what a request carries as its credential, and what its route adds: a provider may send either back.
 
     `values` are those of the route's variables, by their names.
@@ -10203,7 +10201,7 @@ def masker_for(opening: Opening, pairs: Iterable[tuple[str, str]], values: Mappi
     return masker_of(tuple(secrets.items())) if secrets else None
 
 
-def log_mode(config: Mapping[str, Any], opening: Opening) -> str:
+def log_mode(config: Members, opening: Opening) -> str:
     """What the log keeps of an exchange: full, metadata or none."""
     default = config["log_not_found" if opening.upstream == NOT_FOUND else "log_requests"]
     if not config["routes"].get(opening.route, {}).get("logging", default):
@@ -10211,9 +10209,9 @@ def log_mode(config: Mapping[str, Any], opening: Opening) -> str:
     return _mode_of_upstream(config, opening) or str(config["log_bodies"])
 
 
-def _mode_of_upstream(config: Mapping[str, Any], opening: Opening) -> str:
+def _mode_of_upstream(config: Members, opening: Opening) -> str:
     """What upstream_log_bodies says of it: its narrowest pattern, of equally narrow ones the strictest; or nothing."""
-    table: Mapping[str, str] = config["upstream_log_bodies"]
+    table: Texts = config["upstream_log_bodies"]
     if not table or opening.upstream == NOT_FOUND:
         return ""
     host, port = parse_upstream(opening.upstream)
@@ -10705,7 +10703,7 @@ class SpooledRecorder:
             write_all(self._back, FRAME.pack(len(payload), kind, 0, 0.0) + payload)
 
 
-def recorder_config(settings: Settings) -> dict[str, Any]:
+def recorder_config(settings: Settings) -> JsonObject:
     """What the recorder is told at its start: all options, as they work here."""
     own = {"upstream_proxy": reach_of(settings).upstream_proxy, "route_values": route_values(settings, os.environ)}
     return {**dataclasses.asdict(settings), **own}
@@ -10828,7 +10826,7 @@ class RecorderLink:
         self._began_at = self._seen = self._seen_sent = self._seen_dropped = 0
         self._checked_s = self._untaken_s = self.silent_s = 0.0
         self._before: dict[str, int] = {}  # what earlier recorders have counted
-        self._stats: dict[str, Any] = {}
+        self._stats: JsonObject = {}
         self.metrics: list[Any] = []
         self.restarts = self.dropped_bytes = self.dropped_exchanges = 0
 
@@ -10844,12 +10842,12 @@ class RecorderLink:
         return "process" if self._child else "restarting"
 
     @property
-    def stats(self) -> dict[str, Any]:
+    def stats(self) -> JsonObject:
         """What the recorder has told last, with the counts of those before it."""
         counts = {name: self._before[name] + self._stats.get(name, 0) for name in self._before}
         return {**self._stats, **counts}
 
-    def view(self) -> dict[str, Any]:
+    def view(self) -> JsonObject:
         """What /health shows of it."""
         names = "state pid restarts lag_bytes written backlog_bytes dropped_bytes dropped_exchanges".split()
         figures = {name: getattr(self, name) for name in names}
@@ -11129,7 +11127,7 @@ def _json(value: object, status: int = 200) -> Answer:
     return Answer(status, utf8(json.dumps(value, ensure_ascii=False)) + b"\n")
 
 
-_View = Mapping[str, Any]  # what the Proxy knows of itself
+_View = Members  # what the Proxy knows of itself
 
 
 def _health(view: _View, accept: bytes) -> Answer:
@@ -11203,7 +11201,7 @@ _STS_NAMES = ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration")
 _METADATA_NAMES = ("AccessKeyId", "SecretAccessKey", "Token", "Expiration")
 _SSO_NAMES = ("accessKeyId", "secretAccessKey", "sessionToken", "expiration")
 
-_Section = Mapping[str, str]  # of an INI file
+_Section = Texts  # of an INI file
 
 
 @dataclass(frozen=True, slots=True)
@@ -11250,7 +11248,7 @@ def _keys_from(
     answer: object, names: Sequence[str], source: str, is_static: bool = False, is_late: bool = False
 ) -> AwsKeys:
     """Keys from what a source answers; `is_static` if token and expiry may be missing, `is_late` if it may be past."""
-    fields: Mapping[str, Any] = answer if isinstance(answer, Mapping) else {}
+    fields: Members = answer if isinstance(answer, Mapping) else {}
     if missing := [name for name in names[: 2 if is_static else 4] if not fields.get(name)]:
         raise CredentialsError(f"{', '.join(missing)} is missing")
     *texts, expiry = [fields.get(name) or "" for name in names]
@@ -11342,7 +11340,7 @@ def _fetch(
     chain: _Chain,
     verb: str,
     address: str,
-    headers: Mapping[str, str],
+    headers: Texts,
     body: bytes = b"",
     timeout_s: float = 10.0,
     attempts: int = 2,
@@ -11388,7 +11386,7 @@ def _endpoint(chain: _Chain, service: str, host: str, region: str) -> str:
 
 
 def _assume(
-    chain: _Chain, source: str, role: str, session: str | None, params: Mapping[str, str], keys: AwsKeys | None = None
+    chain: _Chain, source: str, role: str, session: str | None, params: Texts, keys: AwsKeys | None = None
 ) -> AwsKeys:
     """The keys that STS gives for a role; asked with a signature if there are keys."""
     from html import unescape
@@ -11510,7 +11508,7 @@ def _sso_token(chain: _Chain, name: str, region: str, can_renew: bool) -> str:
     """The access token that `aws sso login` has left in its cache."""
     digest = hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()
     path = _expand(f"~/.aws/sso/cache/{digest}.json", chain.env)
-    token: dict[str, Any] = {}
+    token: JsonObject = {}
     with contextlib.suppress(OSError):
         token = as_dict(load_json(Path(path).read_bytes()))
     remedy = f"run `aws sso login --profile {chain.profile}`"
@@ -11526,7 +11524,7 @@ def _sso_token(chain: _Chain, name: str, region: str, can_renew: bool) -> str:
     return str(token["accessToken"])
 
 
-def _renewed_sso_token(chain: _Chain, token: Mapping[str, Any], region: str) -> dict[str, str]:
+def _renewed_sso_token(chain: _Chain, token: Members, region: str) -> dict[str, str]:
     """What the refresh token buys; nothing if it cannot."""
     names = ("clientId", "clientSecret", "refreshToken")
     form = {"grantType": "refresh_token", **{name: token.get(name) for name in names}}
@@ -12242,7 +12240,7 @@ class Bedrock:
 
     # -- health --
 
-    def view(self) -> dict[str, Any]:
+    def view(self) -> JsonObject:
         """What /health/bedrock shows."""
         settings, keys = self._settings, self._ring.keys
         if not settings.bedrock_region:
@@ -12440,7 +12438,7 @@ def _proves(found: Instance) -> bool:
 
 
 # A plain socket, since the limit is for the whole answer: http.client's is for each piece of it.
-def ask_proxy(port: int, path: str, limit_s: float = _FOUND_S) -> dict[str, Any] | None:
+def ask_proxy(port: int, path: str, limit_s: float = _FOUND_S) -> JsonObject | None:
     """The JSON object a local endpoint answers with, or None."""
     deadline, data = time.monotonic() + limit_s, b""
     try:
@@ -13280,7 +13278,7 @@ class ClientConnection(asyncio.BufferedProtocol):
             self.transport.close()
 
 
-def view_for(client: ClientConnection, head: RequestHead) -> dict[str, Any]:
+def view_for(client: ClientConnection, head: RequestHead) -> JsonObject:
     """What the local endpoints show this caller: whose AWS account it is, only who may use it."""
     view = client.proxy.view()
     try:
@@ -13499,7 +13497,7 @@ class Proxy:
         if self.draining and not self.clients:
             self._quiet.set()
 
-    def view(self) -> dict[str, Any]:
+    def view(self) -> JsonObject:
         """What the local endpoints show."""
         link = self.link
         recorder = link.view()
@@ -13544,7 +13542,7 @@ class Proxy:
             except Exception:  # noqa: BLE001 -- of one connection; the others have their turn
                 app_log().exception("internal error in a check of connections", extra={"flood": "sweep"})
 
-    def _on_loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    def _on_loop_error(self, _loop: asyncio.AbstractEventLoop, context: JsonObject) -> None:
         error = context.get("exception")
         app_log().error(
             "internal error: %s", context.get("message"), exc_info=error, extra={"flood": f"internal-{type(error)}"}
@@ -13715,7 +13713,7 @@ class Reply:
         return re.findall(r"\S+\s*", self.text)
 
 
-def scripted_reply(request: Mapping[str, Any]) -> Reply:
+def scripted_reply(request: Members) -> Reply:
     """Depends on the request alone: the same request has the same answer."""
     messages = as_list(request.get("messages") or request.get("input"))
     result = re.compile('"tool_result"|"role": "tool"|"function_call_output"')
@@ -13730,10 +13728,10 @@ def scripted_reply(request: Mapping[str, Any]) -> Reply:
     return Reply("Hello! This answer comes from the scripted provider.", tokens, 11)
 
 
-Events = Iterator[tuple[str, dict[str, Any]]]  # of a stream: name and data
+Events = Iterator[tuple[str, JsonObject]]  # of a stream: name and data
 
 
-def _anthropic_message(reply: Reply, model: str) -> dict[str, Any]:
+def _anthropic_message(reply: Reply, model: str) -> JsonObject:
     thinking = {"type": "thinking", "thinking": reply.thinking, "signature": "c2NyaXB0ZWQ="}
     call = {"type": "tool_use", "id": "toolu_scripted", "name": reply.tool, "input": json.loads(reply.arguments)}
     text = {"type": "text", "text": reply.text}
@@ -13770,7 +13768,7 @@ def _anthropic_events(reply: Reply, model: str) -> Events:
     yield "message_stop", {}
 
 
-def _chat_completion(reply: Reply, model: str) -> dict[str, Any]:
+def _chat_completion(reply: Reply, model: str) -> JsonObject:
     function = {"name": reply.tool, "arguments": reply.arguments}
     calls = [{"index": 0, "id": "call_scripted", "type": "function", "function": function}] * bool(reply.tool)
     message = {"role": "assistant", "content": reply.text, **({"tool_calls": calls} if calls else {})}
@@ -13797,11 +13795,11 @@ def _chat_chunks(reply: Reply, model: str) -> Events:
     yield "", {**head, "choices": [], "usage": usage}
 
 
-def _responses_object(reply: Reply, model: str) -> dict[str, Any]:
+def _responses_object(reply: Reply, model: str) -> JsonObject:
     part = {"type": "output_text", "text": reply.text, "annotations": []}
     message = {"type": "message", "id": "msg_scripted", "role": "assistant", "content": [part]}
     call = {"type": "function_call", "id": "fc_scripted", "call_id": "call_scripted", "name": reply.tool}
-    items: list[dict[str, Any]] = [message, *[{**call, "arguments": reply.arguments}] * bool(reply.tool)]
+    items: list[JsonObject] = [message, *[{**call, "arguments": reply.arguments}] * bool(reply.tool)]
     total = reply.input_tokens + reply.output_tokens
     return {
         "id": "resp_scripted",
@@ -13820,7 +13818,7 @@ def _responses_events(reply: Reply, model: str) -> Events:
         yield f"response.{name}", {"sequence_number": number, **data}
 
 
-def _responses_steps(reply: Reply, final: Mapping[str, Any]) -> Events:
+def _responses_steps(reply: Reply, final: Members) -> Events:
     yield "created", {"response": {**final, "status": "in_progress", "output": [], "usage": None}}
     for index, item in enumerate(final["output"]):
         place = {"output_index": index, "item_id": item["id"], "content_index": 0}
@@ -14040,7 +14038,7 @@ def _converse(port: int, upstream: str) -> None:
     import http.client
 
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    messages: list[dict[str, Any]] = []
+    messages: list[JsonObject] = []
     headers = {
         "Content-Type": "application/json",
         "X-Api-Key": "sk-ant-api03-demo-key-that-is-masked-in-the-log-WXYZ",
@@ -14438,7 +14436,7 @@ async def _load(question: Question, connections: int, turns: Iterator[object], g
     return load
 
 
-def _request(method: str, path: str, fields: Mapping[str, str], content: bytes) -> bytes:
+def _request(method: str, path: str, fields: Texts, content: bytes) -> bytes:
     fields = {"Content-Type": "application/json", **fields, "Content-Length": str(len(content))}
     lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "\r\n"]
     return "\r\n".join(lines).encode() + content
@@ -14468,12 +14466,12 @@ class _Bench:
     _provider: StartedProxy
     _proxy: StartedProxy
 
-    def recorder(self) -> dict[str, Any]:
+    def recorder(self) -> JsonObject:
         """Its part of /health.  Raises ProxyError."""
         view = ask_proxy(self._proxy.port, "/health", 10.0)
         if view is None:
             raise ProxyError("the proxy that is measured does not answer")
-        found: dict[str, Any] = view["recorder"]
+        found: JsonObject = view["recorder"]
         return found
 
     def _use_of_proxy(self) -> tuple[list[float], float]:
@@ -14519,7 +14517,7 @@ class _Bench:
         return load
 
 
-def _compared(cell: Cell, direct: Sequence[Load], proxied: Sequence[Load]) -> dict[str, Any]:
+def _compared(cell: Cell, direct: Sequence[Load], proxied: Sequence[Load]) -> JsonObject:
     """A row of the report: medians, and the smallest and largest round.  Of streams the events are measured."""
 
     def spread(values: Sequence[float], digits: int) -> str:
@@ -14543,7 +14541,7 @@ def _compared(cell: Cell, direct: Sequence[Load], proxied: Sequence[Load]) -> di
     }
 
 
-async def _measure(bench: _Bench, seconds: float, rounds: int) -> list[dict[str, Any]]:
+async def _measure(bench: _Bench, seconds: float, rounds: int) -> list[JsonObject]:
     """`rounds` pairs of blocks for each cell, in turn direct first and proxied first."""
     rows = []
     for number, cell in enumerate(CELLS, 1):
@@ -14649,11 +14647,11 @@ class Line:
     """A log line: its members, and apart from them its chunks."""
 
     raw: bytes
-    members: dict[str, Any]
+    members: JsonObject
     chunks: list[Any] | None = None
 
     @property
-    def meta(self) -> dict[str, Any]:
+    def meta(self) -> JsonObject:
         return as_dict(self.members.get("_meta"))
 
     def text(self) -> str:
@@ -14789,17 +14787,17 @@ _NOT_PARAMETERS = frozenset(
 )
 
 
-def parameters_of(members: Mapping[str, Any]) -> dict[str, Any]:
+def parameters_of(members: Members) -> JsonObject:
     """The members of a request that are neither conversation nor instructions nor ids."""
     return {name: value for name, value in members.items() if name not in _NOT_PARAMETERS}
 
 
-def texts_of(members: Mapping[str, Any]) -> dict[str, str]:
+def texts_of(members: Members) -> dict[str, str]:
     """By name, what is no text as JSON."""
     return {name[:100]: value if isinstance(value, str) else json_text(value) for name, value in members.items()}
 
 
-def system_blocks(shape: Shape, members: Mapping[str, Any]) -> list[str]:
+def system_blocks(shape: Shape, members: Members) -> list[str]:
     """System text, block by block."""
     system = members.get("system")
     if isinstance(system, list):
@@ -14808,7 +14806,7 @@ def system_blocks(shape: Shape, members: Mapping[str, Any]) -> list[str]:
     return [text] if text else []
 
 
-def tool_names(members: Mapping[str, Any]) -> list[tuple[str, str]]:
+def tool_names(members: Members) -> list[tuple[str, str]]:
     """Each tool's name and definition as JSON."""
     found = []
     for tool in as_list(members.get("tools")):
@@ -14826,9 +14824,9 @@ def without_marks(value: object) -> object:
     return [without_marks(inner) for inner in value] if isinstance(value, list) else value
 
 
-def change_of(old: RequestMeaning, new: RequestMeaning) -> dict[str, Any]:
+def change_of(old: RequestMeaning, new: RequestMeaning) -> JsonObject:
     """What of a request's prefix is another than in the one before: in the order in which providers read it."""
-    change: dict[str, Any] = {}
+    change: JsonObject = {}
     was, now = old.members, new.members
     if was.get("model") != now.get("model"):
         change["model"] = [plain(was.get("model"), 100), plain(now.get("model"), 100)]
@@ -14848,7 +14846,7 @@ def change_of(old: RequestMeaning, new: RequestMeaning) -> dict[str, Any]:
     return change
 
 
-def _change_of_tools(was: Mapping[str, str], now: Mapping[str, str]) -> str:
+def _change_of_tools(was: Texts, now: Texts) -> str:
     changes = {
         "added": [name for name in now if name not in was],
         "removed": [name for name in was if name not in now],
@@ -14925,7 +14923,7 @@ def lines_of_file(path: str, done: int) -> Iterator[tuple[int, int, bytes]]:
 # -- lines: names and answers --
 
 
-def session_name(meta: Mapping[str, Any], path: str) -> str:
+def session_name(meta: Members, path: str) -> str:
     """A session's id, or the file's name; requests of no session are together by host and day."""
     folder, _, file = path.rpartition("/")
     stem = re.sub(r"(\.\d+)?\.jsonl(\.[gx]z)?$", "", file)
@@ -14944,7 +14942,7 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def turn_name(meta: Mapping[str, Any], members: Mapping[str, Any]) -> str:
+def turn_name(meta: Members, members: Members) -> str:
     """The request's id, or what old lines join request and response by: their number."""
     name = as_text(meta.get("request_id"))
     if _TURN_NAME.fullmatch(name):
@@ -14952,7 +14950,7 @@ def turn_name(meta: Mapping[str, Any], members: Mapping[str, Any]) -> str:
     return f"x{hash_of(name):x}" if name else f"seq-{as_count(members.get('seq'))}"
 
 
-def headers_list(members: Mapping[str, Any]) -> list[list[str]]:
+def headers_list(members: Members) -> list[list[str]]:
     found = []
     for name, values in as_dict(members.get("headers")).items():
         for value in values if isinstance(values, list) else [values]:
@@ -14961,7 +14959,7 @@ def headers_list(members: Mapping[str, Any]) -> list[list[str]]:
     return found
 
 
-def headers_of(members: Mapping[str, Any]) -> dict[str, str]:
+def headers_of(members: Members) -> dict[str, str]:
     """Names in lower case, the first value of each."""
     return {name.lower(): value for name, value in reversed(headers_list(members))}
 
@@ -15079,7 +15077,7 @@ class Indexer:
     def _one(self, query: str, *values: object) -> Any:
         return self.db.execute(query, values).fetchone()
 
-    def _change(self, turn: IndexRow, values: Mapping[str, Any]) -> None:
+    def _change(self, turn: IndexRow, values: Members) -> None:
         changes = ",".join(f"{name}=?" for name in values)
         self.db.execute(f"UPDATE turns SET {changes} WHERE key=?", (*values.values(), turn.key))  # noqa: S608
 
@@ -15363,7 +15361,7 @@ _CONTENT_EVENT = re.compile(
 )
 
 
-def outcome_of(kind: str, asked_model: str, line: Line, answer: AnswerMeaning, prices: PriceTable) -> dict[str, Any]:
+def outcome_of(kind: str, asked_model: str, line: Line, answer: AnswerMeaning, prices: PriceTable) -> JsonObject:
     """How an exchange ended, and what it cost: the line's own figures, where it has them."""
     members = line.members
     status = number_or_none(members.get("status"))
@@ -15398,13 +15396,13 @@ def outcome_of(kind: str, asked_model: str, line: Line, answer: AnswerMeaning, p
     }  # fmt: skip
 
 
-def _dollars_in(members: Mapping[str, Any], name: str) -> float | None:
+def _dollars_in(members: Members, name: str) -> float | None:
     value = members.get(name)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return value if is_number and 0 <= value < 1e6 else None  # type: ignore[operator]
 
 
-def name_of(values: Mapping[str, Any], kind: str, path: str, answer: AnswerMeaning) -> dict[str, str]:
+def name_of(values: Members, kind: str, path: str, answer: AnswerMeaning) -> dict[str, str]:
     """What a turn is called: by its act, or by what went wrong; and the beginning of what it says."""
     calls, status = answer.tool_calls, values["status"] or 0
     title = act_of(calls) or ("answer" if answer.parts else "")
@@ -15424,7 +15422,7 @@ def name_of(values: Mapping[str, Any], kind: str, path: str, answer: AnswerMeani
     return {"title": plain(title or "empty answer", 160), "tools": tools, "excerpt": excerpt}
 
 
-def timing_of(line: Line) -> dict[str, Any]:
+def timing_of(line: Line) -> JsonObject:
     """Waits, and stalls: pauses over 2 s that are five times as long as usual."""
     timing, told = as_dict(line.members.get("timing")), list[tuple[int, str]]()
     for chunk in map(as_dict, line.chunks or ()):
@@ -15996,7 +15994,7 @@ _FILTERED = {name: f"{name}=?" for name in _SAME} | {
 }
 
 
-def sessions_view(src: Source, query: Mapping[str, str]) -> View:
+def sessions_view(src: Source, query: Texts) -> View:
     conditions, values = filtered(query, _FILTERED)
     conditions += ["errors > 0"] if query.get("errors") in ("1", "true") else []
     where = " AND ".join(["fold <> 'probes'", *conditions])
@@ -16028,7 +16026,7 @@ ORDERS = {
 }  # fmt: skip
 
 
-def filtered(query: Mapping[str, str], conditions: Mapping[str, str]) -> tuple[list[str], list[Any]]:
+def filtered(query: Texts, conditions: Texts) -> tuple[list[str], list[Any]]:
     """Of these conditions those that a query names, and their values."""
 
     def value(name: str, said: str) -> Any:
@@ -16046,7 +16044,7 @@ def like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def count_of(query: Mapping[str, str], name: str, default: int, most: int) -> int:
+def count_of(query: Texts, name: str, default: int, most: int) -> int:
     text = query.get(name, "")
     if not text:
         return default
@@ -16468,7 +16466,7 @@ def request_view(src: Source, row: IndexRow) -> View:
     )  # fmt: skip
 
 
-def small_members(members: Mapping[str, Any]) -> dict[str, str]:
+def small_members(members: Members) -> dict[str, str]:
     """Those that fit on a line."""
     found = {name: members[name] for name in ("model", "stream") if name in members} | parameters_of(members)
     return dict([(name, text) for name, text in texts_of(found).items() if len(text) <= 500][:60])
@@ -16477,7 +16475,7 @@ def small_members(members: Mapping[str, Any]) -> dict[str, str]:
 _EVENT_KIND = re.compile(r'^event:\s*([^\r\n]{1,80})|"type"\s*:\s*"([^"]{1,80})"', re.MULTILINE)
 
 
-def events_page(src: Source, row: IndexRow, query: Mapping[str, str]) -> View:
+def events_page(src: Source, row: IndexRow, query: Texts) -> View:
     line = line_of(src, row, "response")
     chunks = [as_dict(chunk) for chunk in line.chunks or ()]
     offset, limit = count_of(query, "offset", 0, 10**9), count_of(query, "limit", 500, 2000)
@@ -16600,7 +16598,7 @@ FILTERS = {
 }
 
 
-def search_view(src: Source, query: Mapping[str, str]) -> View:
+def search_view(src: Source, query: Texts) -> View:
     """`terms` are the query's parts, each as it may be written again; `texts` those that are no filters."""
     search = parse_search(query.get("q", ""))
     offset, limit = count_of(query, "offset", 0, 10**6), count_of(query, "limit", 50, 200)
@@ -16786,7 +16784,7 @@ def _text_of_part(part: Part) -> str:
     return f"[{f'{part.kind} {part.name}'.strip()}]\n{text}"
 
 
-def _section(name: str, was: Mapping[str, str], now: Mapping[str, str], deadline: float) -> View:
+def _section(name: str, was: Texts, now: Texts, deadline: float) -> View:
     """By name: what is in both and differs, what came, what went."""
     label = "tool " if name == "tools" else ""
     items = [_changed(label + k, was[k], text, deadline) for k, text in now.items() if was.get(k, text) != text]
@@ -16926,7 +16924,7 @@ def _seconds(ms: int) -> str:
 # -- overview --
 
 
-def overview_view(src: Source, query: Mapping[str, str]) -> View:
+def overview_view(src: Source, query: Texts) -> View:
     conditions, values = filtered(query, {"after": "t.at >= ?", "before": "t.at < ?", "host": "t.host = ?"})
     where = " AND ".join(["t.at IS NOT NULL", *conditions])
     rows = src.db.execute(f"SELECT t.* FROM turns t WHERE {where}", values).fetchall()  # noqa: S608
@@ -16955,7 +16953,7 @@ SPEND_BY = {
 }  # fmt: skip
 
 
-def spend_by(src: Source, by: str, query: Mapping[str, str]) -> list[View]:
+def spend_by(src: Source, by: str, query: Texts) -> list[View]:
     """What was used and spent, by one of SPEND_BY, or else in all: what cost most first, days in order.
 
     `unpriced` counts answers whose cost is not known.
@@ -17950,12 +17948,12 @@ def har_of(src: Source, name: str) -> Iterator[str]:
     yield "\n]}}\n"
 
 
-def _har_entry(src: Source, row: IndexRow) -> dict[str, Any]:
+def _har_entry(src: Source, row: IndexRow) -> JsonObject:
     line = line_of(src, row, "request")
     query = plain(line.members.get("query"), 4000)
     pairs = [part.partition("=") for part in query.split("&") if part]
     wait, total = row.wait_ms or 0, row.total_ms or 0
-    about: dict[str, Any] = {"httpVersion": "HTTP/1.1", "cookies": [], "headersSize": -1, "bodySize": -1}
+    about: JsonObject = {"httpVersion": "HTTP/1.1", "cookies": [], "headersSize": -1, "bodySize": -1}
     asked = {
         **about, "method": row.method, "url": url_of(row, line), "headers": _har_headers(line),
         "queryString": [{"name": name, "value": value} for name, _, value in pairs],
@@ -18026,11 +18024,11 @@ class PageReply:
     content: bytes | mmap.mmap
     media_type: str = "text/plain"
     status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Texts = field(default_factory=dict)
     cached: bool = True  # of status 200
 
 
-Query = Mapping[str, str]
+Query = Texts
 
 
 # -- the frame of a page --
@@ -18809,7 +18807,7 @@ def error_reply(status: int, message: str) -> PageReply:
 # -- who may ask --
 
 
-def refusal(headers: Mapping[str, str], is_page: bool = False, is_open: bool = False) -> str:
+def refusal(headers: Texts, is_page: bool = False, is_open: bool = False) -> str:
     """Why this request is refused, or nothing.  `headers` have names in lower case.
 
     A page elsewhere may rebind its name to us: unless the server `is_open`, the Host must name this machine.
@@ -18854,7 +18852,7 @@ class _Handler(PlainHandler):
 
     do_HEAD = do_GET  # noqa: N815 -- http.server's name
 
-    def _is_known(self, headers: Mapping[str, str]) -> bool:
+    def _is_known(self, headers: Texts) -> bool:
         """By our cookie; those of other ports come with it, in whatever form they are."""
         ours = self.server.cookie.encode()
         given = utf8(headers.get("cookie", "")).split(b";")
@@ -19005,7 +19003,7 @@ def run_explore(settings: Settings, opens_browser: bool) -> int:
     return 0
 
 
-def open_browser(url: str, environ: Mapping[str, str]) -> None:
+def open_browser(url: str, environ: Texts) -> None:
     """Where there is a screen to open it on: elsewhere a browser would take the terminal."""
     import webbrowser
 
@@ -19256,7 +19254,7 @@ def _media_shown(content: bytes) -> str:
     """Digests of the pictures, documents and recordings in a body, of which messages tell no more than the size."""
     found: list[object] = []
 
-    def note(block: dict[str, Any]) -> dict[str, Any]:
+    def note(block: JsonObject) -> JsonObject:
         found.extend(value for name, value in block.items() if name in _MEDIA_MEMBERS)
         if as_text(block.get("type")) in _MEDIA_TYPES:
             found.append(block)
@@ -19517,7 +19515,7 @@ def _recorded_outcome(shape: Shape | None, line: Line) -> GivenAnswer:
 # -- edited --
 
 
-def edit_request(request: SavedRequest, edits: Edits, environ: Mapping[str, str]) -> None:
+def edit_request(request: SavedRequest, edits: Edits, environ: Texts) -> None:
     """Apply the edits; what must not be sent is gone afterwards.  Raises ReplayError."""
     if edits.to:
         _check_url(edits.to)
@@ -19561,7 +19559,7 @@ def _drop_signature(request: SavedRequest, is_elsewhere: bool) -> None:
     request.headers = kept
 
 
-def _key_from(name: str, environ: Mapping[str, str]) -> str:
+def _key_from(name: str, environ: Texts) -> str:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,99}", name) or mask_shapes(name) != name:
         raise ReplayError("--key-env takes the name of a variable that holds the key, as ANTHROPIC_API_KEY")
     key = environ.get(name, "").strip()
@@ -20058,7 +20056,7 @@ def refusal_of(message: str, status: int = 404) -> Playback:
 # -- the server --
 
 
-def read_pieces(source: Any, headers: Mapping[str, str], limit: int) -> Iterator[bytes]:
+def read_pieces(source: Any, headers: Texts, limit: int) -> Iterator[bytes]:
     """What a request's body carries, as it arrives: http.server leaves the framing to its handlers.
 
     `source` is a buffered reader.  Raises FramingError: 400 for what is malformed or breaks off, 413 for what is longer
@@ -20261,7 +20259,7 @@ class CollectedExchange:
     request_id: str
     base: str
     since_s: float
-    parts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    parts: dict[str, JsonObject] = field(default_factory=dict)
 
 
 def _wall_of(stamp: object) -> float | None:
@@ -20287,7 +20285,7 @@ def _read_head(path: str, is_bare: bool = False) -> bytes:
     return head.render(size - end)
 
 
-def _guessed_head(meta: Mapping[str, Any]) -> bytes:
+def _guessed_head(meta: Members) -> bytes:
     """Of a request that never came whole only what the sender says of it is known."""
     parts, method = urllib.parse.urlsplit(as_text(meta.get("url"))), as_text(meta.get("method"))
     method = method if re.fullmatch(r"[A-Z]{1,20}", method) else "GET"
@@ -20296,7 +20294,7 @@ def _guessed_head(meta: Mapping[str, Any]) -> bytes:
     return f"{method} {target} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
 
 
-def _opening_of(exchange: CollectedExchange, meta: Mapping[str, Any], raw: bytes) -> Opening:
+def _opening_of(exchange: CollectedExchange, meta: Members, raw: bytes) -> Opening:
     """What a proxy would have said first.  Raises FramingError."""
     head = parse_request_head(raw)
     upstream = (as_text(meta.get("upstream")) or text_of(head.value(b"host"))).lower()
@@ -20323,7 +20321,7 @@ def _opening_of(exchange: CollectedExchange, meta: Mapping[str, Any], raw: bytes
     )
 
 
-def _unlogged(directory: str) -> Iterator[dict[str, Any]]:
+def _unlogged(directory: str) -> Iterator[JsonObject]:
     """The metadata of the last messages whose exchange has no response line."""
     folders = {folder: folder.stat().st_mtime for folder in Path(directory).glob("captures/*/")}
     since_s = max(folders.values(), default=math.inf) - _LOOK_BACK_S
@@ -20371,7 +20369,7 @@ class CollectedLog:
         for about in left:
             self.add(about)
 
-    def base_of(self, request_id: str, meta: Mapping[str, Any]) -> str:
+    def base_of(self, request_id: str, meta: Members) -> str:
         """How the names of an exchange's files begin: as no other's do."""
         with self._guard:
             if request_id not in self._bases:
@@ -20387,7 +20385,7 @@ class CollectedLog:
     def path_of(self, base: str, kind: str) -> str:
         return os.path.join(self.directory, capture_file(base, kind))
 
-    def add(self, about: Mapping[str, Any]) -> None:
+    def add(self, about: Members) -> None:
         """The message with this metadata is kept: with the other one of its exchange it is logged."""
         request_id, kind, file = (as_text(about.get(name)) for name in ("request_id", "stream_type", "filename"))
         base = file.removesuffix(f"_{kind}.bin")
@@ -20571,9 +20569,7 @@ class _PutHandler(PlainHandler):
         self._is_read = True
         self._check_open()
 
-    def _about(
-        self, request_id: str, kind: str, name: str, size: int, meta: Mapping[str, Any], began_s: float
-    ) -> dict[str, Any]:
+    def _about(self, request_id: str, kind: str, name: str, size: int, meta: Members, began_s: float) -> JsonObject:
         """Metadata as the reference program has it, and what the sender says."""
         headers = {n: mask_header(n, v) for n, v in self.headers.items() if n.lower() != "x-llm-proxy-meta"}
         return {
@@ -20713,7 +20709,7 @@ def is_wrapped(url: str, provider: str) -> bool:
 
 def without_ours(environ: Environ) -> dict[str, str]:
     """The environment as it was before we set variables in it."""
-    env: dict[str, Any] = {name: value for name, value in environ.items() if name != _ENV_SET}
+    env: JsonObject = {name: value for name, value in environ.items() if name != _ENV_SET}
     for name, pair in as_dict(load_json(environ.get(_ENV_SET, ""))).items():
         if as_list(pair)[1:] == [env.get(name)]:
             env[name] = pair[0]
@@ -20809,7 +20805,7 @@ def _codex_options(environ: Environ, port: int) -> Led:
     import tomllib
 
     file = Path(environ.get("CODEX_HOME") or home_directory(environ) / ".codex") / "config.toml"
-    config: dict[str, Any] = {}
+    config: JsonObject = {}
     with contextlib.suppress(OSError, ValueError):
         config = tomllib.loads(file.read_text(encoding="utf-8"))
     name = str(config.get("model_provider", "openai"))
@@ -21509,7 +21505,7 @@ def _run_client(argv: Sequence[str], environ: Environ) -> int:
 def _told_run(reader: JournalReader, log_dir: str, bypasses: Sequence[Bypass]) -> list[str]:
     """The session's file and what it cost, from the lines written since; or why there are none."""
     files, secrets = dict[str, None](), dict[str, None]()
-    answers: list[tuple[Any, dict[str, Any]]] = []  # cost and usage
+    answers: list[tuple[Any, JsonObject]] = []  # cost and usage
     while lines := reader.window():
         for file, line in lines:
             entry = as_dict(load_json(line)) if re.search(rb'"type":"(response|secret_sent)"', line) else {}
@@ -21551,7 +21547,7 @@ def directory_bytes(directory: str) -> int:
 
 
 # Only this machine is asked.
-def environment_state(environ: Environ, port: int) -> list[dict[str, Any]]:
+def environment_state(environ: Environ, port: int) -> list[JsonObject]:
     """Where this shell's variables point, and whether anything accepts connections there."""
     rows = []
     for name in URL_VARIABLES:
@@ -21568,7 +21564,7 @@ def environment_state(environ: Environ, port: int) -> list[dict[str, Any]]:
     return rows
 
 
-def collect_status(environ: Environ, log_dir: str, now_s: float) -> dict[str, Any]:
+def collect_status(environ: Environ, log_dir: str, now_s: float) -> JsonObject:
     found = find_proxy(environ)
     port, log_dir = (found.port, found.log_dir) if found else (0, log_dir)
     view, loki, bedrock = (ask_proxy(port, f"/health{part}", 2.0) for part in ("", "/loki", "/bedrock"))
@@ -21590,7 +21586,7 @@ def collect_status(environ: Environ, log_dir: str, now_s: float) -> dict[str, An
     }
 
 
-def render_status(state: Mapping[str, Any], said: Instance | None) -> str:
+def render_status(state: Members, said: Instance | None) -> str:
     """For people; the first lines are those of the reference program."""
     is_up, minutes = state["running"], int(state["uptime_s"] or 0) // 60
     rows = {
@@ -21774,7 +21770,7 @@ class Argument:
 
     def add_to(self, parser: argparse.ArgumentParser, **more: Any) -> None:
         text = f"{self.help} (default {self.default})" if self.default else self.help
-        how: dict[str, Any] = {"help": text.replace("%", "%%"), "action": "store_true"}
+        how: JsonObject = {"help": text.replace("%", "%%"), "action": "store_true"}
         if self.metavar:
             how |= {"metavar": self.metavar, "choices": self.words or None, "default": self.default}
             how |= {"type": type(self.default or ""), "action": "append" if self.default == [] else "store"}
@@ -21795,7 +21791,7 @@ class Args(argparse.Namespace):
 
     argv: Sequence[str]
     settings: Settings
-    sources: Mapping[str, str]
+    sources: Texts
     file: str
     config = ""
     quiet = if_running = False
@@ -22292,7 +22288,7 @@ def _build_parser(args: Sequence[str]) -> _Parser:
     retired = (Argument(f"{flag_of(name)} X", argparse.SUPPRESS) for name in RETIRED_OPTIONS)
     options = [*option_arguments(), *retired]
     for name, command in _COMMANDS.items():
-        how: dict[str, Any] = {"description": command.text, "epilog": more, "allow_abbrev": False}
+        how: JsonObject = {"description": command.text, "epilog": more, "allow_abbrev": False}
         its = commands.add_parser(name, help=command.text, conflict_handler="resolve", **how)
         if name in args:
             for argument in options:
@@ -23186,7 +23182,7 @@ find();
 live();
 """
 
-ASSETS: Mapping[str, str] = {"app.css": _APP_CSS, "app.js": _APP_JS}
+ASSETS: Texts = {"app.css": _APP_CSS, "app.js": _APP_JS}
 
 
 if __name__ == "__main__":
