@@ -603,7 +603,7 @@ def test_times_are_utc() -> None:
     assert re.fullmatch(r"19700101-000000-[0-9a-f]{8}", lp.new_session_id(0.0, "0123456789abcdef"))
 
 
-def test_machine_is_user_at_host(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_machine_is_user_at_host(monkeypatch: Patch) -> None:
     assert re.fullmatch(r"[^@]+@[^@]+", lp.machine_name())
 
     def fail() -> str:
@@ -650,7 +650,7 @@ def test_application_log_goes_to_its_file_without_keys(tmp_path: Path) -> None:
     assert KEY not in said
 
 
-def test_no_line_commands_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_no_line_commands_the_terminal(tmp_path: Path, capfd: Capture) -> None:
     """Neither the application log nor the console, whatever a path, a header or a message of an error holds."""
     file = tmp_path / "app.log"
     closers = [lp.open_app_log("debug", str(file), lp.mask_shapes), lp.open_console()]
@@ -695,8 +695,8 @@ def test_log_file_that_cannot_be_opened_is_a_config_error(tmp_path: Path) -> Non
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJlbWFpbCI6ImFAYi5jIn0.c2lnbmF0dXJl-LATE"
 
 
-@pytest.mark.parametrize(
-    ("secret", "shown"),
+@parametrize(
+    "secret, shown",
     rows_of(f"""
     -                                       -
     sk-ant-api03-abcdefghijklmnopqrstuvwxyz  sk-ant-...wxyz
@@ -719,8 +719,8 @@ def test_keys_are_masked_wherever_they_stand_in_a_value() -> None:
     assert lp.mask_header("x-note", "sk-short") == "sk-short"
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "shown"),
+@parametrize(
+    "name, value, shown",
     rows_of(f"""
     authorization       Bearer {JWT}  Bearer eyJ...LATE
     authorization       Basic dXNlcjpwYXNz         Basic [12 characters]
@@ -740,8 +740,8 @@ def test_headers_are_masked(name: str, value: str, shown: str) -> None:
     assert lp.mask_header(name, value) == shown
 
 
-@pytest.mark.parametrize(
-    ("query", "shown"),
+@parametrize(
+    "query, shown",
     rows_of("""
     -                                    -
     beta=true                            beta=true
@@ -755,8 +755,8 @@ def test_queries_are_masked(query: str, shown: str) -> None:
     assert lp.mask_query(query) == shown
 
 
-@pytest.mark.parametrize(
-    ("body", "shown"),
+@parametrize(
+    "body, shown",
     [
         *rows_of(rf"""
         {{"access_token": "abcdef", "x": "y"}}   {{"access_token": "[6 characters]", "x": "y"}}
@@ -828,8 +828,8 @@ def test_an_option_that_is_none_any_more_is_a_warning(tmp_path: Path, monkeypatc
 ROUTE = "pattern = '/', destination = 'https://a'"
 
 
-@pytest.mark.parametrize(
-    ("toml", "wanted"),
+@parametrize(
+    "toml, wanted",
     [
         *rows_of("""
         port = "abc"                  port = 'abc' \\(from .*config.toml\\): expected a port number
@@ -888,8 +888,8 @@ def test_named_file_must_exist_and_be_readable(tmp_path: Path) -> None:
     assert lp.load_settings({}, {"XDG_CONFIG_HOME": str(tmp_path)}).file == ""
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "value"),
+@parametrize(
+    "name, text, value",
     [
         ("connect_timeout", "300ms", 0.3),
         ("connect_timeout", "7", 7.0),
@@ -921,7 +921,7 @@ def test_paths_know_home(tmp_path: Path, monkeypatch: Patch) -> None:
 README = (SOURCE.parent / "README.md").read_text(encoding="utf-8")
 
 
-def test_what_the_readme_says_of_options_is_true(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_the_readme_says_of_options_is_true(capsys: Capture) -> None:
     rows = {row.name: row for row in lp.option_rows()}
     named = re.findall(r"^\| `([a-z_]+)` \| `(.*?)` \| (.*) \|$", README, re.MULTILINE)
     assert len(named) >= 20
@@ -980,8 +980,8 @@ def test_a_routes_secrets_are_not_shown() -> None:
     assert '"b" = {"pattern" = "/b", "destination" = "https://b"}' in shown
 
 
-@pytest.mark.parametrize(
-    ("name", "template", "shown"),
+@parametrize(
+    "name, template, shown",
     rows_of("""
     Authorization  Bearer $KEY                  Bearer $KEY
     X-Api-Key      ${A}$B                       ${A}$B
@@ -1031,8 +1031,8 @@ def test_chunked_says_where_it_ends() -> None:
 # ==============================================================================
 
 
-@pytest.mark.parametrize(
-    ("events", "rest"),
+@parametrize(
+    "events, rest",
     [
         (["data: a\n\n", "data: b\n\n"], ""),
         (["event: x\r\ndata: a\r\n\r\n", "data: b\r\n\r\n"], ""),
@@ -1154,8 +1154,8 @@ TRIM = [("My-Header1", " value1"), ("My-Header2", ' "a   b   c"')]
 VANILLA = "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"
 
 
-@pytest.mark.parametrize(
-    ("method", "target", "fields", "body", "token", "signature"),
+@parametrize(
+    "method, target, fields, body, token, signature",
     [
         ("GET", "/", [], "", "", VANILLA),
         ("GET", "/?Param1=value2&Param1=value1", [], "", "", "5772eed61e12b33fae39ee5e7012498b51d56abc0abb7c60486157bd471c4694"),
@@ -1275,7 +1275,7 @@ WIRES: list[tuple[bytes, list[tuple[str, bytes]], bool, bool]] = [
 SOCKET_WIRES = [row[0] for row in WIRES]
 
 
-@pytest.mark.parametrize(("wire", "expected", "deflates", "resets"), WIRES)
+@parametrize("wire, expected, deflates, resets", WIRES)
 def test_websocket_messages_at_every_cut(wire: bytes, expected: Any, deflates: bool, resets: bool) -> None:
     halves = [[wire[:cut], wire[cut:]] for cut in range(len(wire) + 1)]
     for pieces in [*halves, [wire[n : n + 1] for n in range(len(wire))]]:
@@ -1291,7 +1291,7 @@ def test_long_websocket_frames_have_eight_byte_lengths() -> None:
     assert message.payload == b"y" * 70_000
 
 
-@pytest.mark.parametrize("compressed", [False, True])
+@parametrize("compressed", [False, True])
 def test_long_websocket_messages_are_cut_and_the_next_is_whole(compressed: bool) -> None:
     payloads = deflated(b"a" * 5000, b"b" * 50) if compressed else [b"a" * 5000, b"b" * 50]
     wire = b"".join(lp.render_frame("text", data, MASK, compressed) for data in payloads)
@@ -1300,7 +1300,7 @@ def test_long_websocket_messages_are_cut_and_the_next_is_whole(compressed: bool)
     assert (second.payload, second.is_cut) == (b"b" * 50, False)
 
 
-@pytest.mark.parametrize(
+@parametrize(
     "wire",
     [
         b"\xf1\x01a",  # reserved bits
@@ -1347,8 +1347,8 @@ def raw_deflate(data: bytes) -> bytes:
     return z.compress(data) + z.flush()
 
 
-@pytest.mark.parametrize(
-    ("coding", "packed"),
+@parametrize(
+    "coding, packed",
     [
         ("gzip", gzip.compress(PLAIN)),
         ("x-gzip", gzip.compress(PLAIN[:100]) + gzip.compress(PLAIN[100:])),
@@ -1418,7 +1418,7 @@ ZSTD_CORRUPT = {
 
 
 @pytest.fixture(params=["Python 3.14", "libzstd"])
-def zstd_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def zstd_engine(request: pytest.FixtureRequest, monkeypatch: Patch) -> None:
     if request.param == "libzstd":
         monkeypatch.setattr(lp, "_python_zstd", lambda: None)
     if not lp.Inflater.knows("zstd") or (request.param != "libzstd" and sys.version_info < (3, 14)):
@@ -1435,7 +1435,7 @@ def fed(coding: str, packed: bytes, sizes: Iterator[int]) -> tuple[bytes, bool]:
     return out, inflater.ended
 
 
-@pytest.mark.parametrize(("plain", "packed"), ZSTD_VECTORS, ids=["edits", "alphabet"])
+@parametrize("plain, packed", ZSTD_VECTORS, ids=["edits", "alphabet"])
 @pytest.mark.usefixtures("zstd_engine")
 def test_zstd_at_every_cut(plain: bytes, packed: bytes) -> None:
     assert lp.decode_content(packed, "zstd", 1 << 20) == (plain, False)
@@ -1444,7 +1444,7 @@ def test_zstd_at_every_cut(plain: bytes, packed: bytes) -> None:
         assert fed("zstd", packed, iter([cut, len(packed)])) == (plain, True), cut
 
 
-@pytest.mark.parametrize("name", ZSTD_BY_HAND)
+@parametrize("name", ZSTD_BY_HAND)
 @pytest.mark.usefixtures("zstd_engine")
 def test_zstd_frames_and_blocks(name: str) -> None:
     packed, plain = ZSTD_BY_HAND[name]
@@ -1454,7 +1454,7 @@ def test_zstd_frames_and_blocks(name: str) -> None:
         assert fed("zstd", data, itertools.repeat(size)) == (plain, True), size
 
 
-@pytest.mark.parametrize("name", ZSTD_CORRUPT)
+@parametrize("name", ZSTD_CORRUPT)
 @pytest.mark.usefixtures("zstd_engine")
 def test_corrupt_zstd_is_a_value_error(name: str) -> None:
     data = bytes.fromhex(ZSTD_MAGIC + ZSTD_CORRUPT[name])
@@ -1479,7 +1479,7 @@ def test_a_zstd_bomb_is_cut() -> None:
     assert lp.decode_content(packed[:7], "zstd", 100) is None  # broken off before anything came out
 
 
-def test_what_is_behind_a_member_is_not_copied_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_behind_a_member_is_not_copied_each_time(monkeypatch: Patch) -> None:
     sizes, begin = list[int](), zlib.decompressobj
 
     class Spy:
@@ -1498,7 +1498,7 @@ def test_what_is_behind_a_member_is_not_copied_each_time(monkeypatch: pytest.Mon
     assert max(sizes) <= 16 * 1024
 
 
-@pytest.mark.parametrize(("coding", "member"), [("gzip", gzip.compress(b"x")), ("zstd", ZSTD_VECTORS[0][1])])
+@parametrize("coding, member", [("gzip", gzip.compress(b"x")), ("zstd", ZSTD_VECTORS[0][1])])
 def test_long_padding_is_padding_to_its_end(coding: str, member: bytes) -> None:
     if not lp.Inflater.knows(coding):
         pytest.skip("neither Python 3.14 nor libzstd is here")
@@ -1535,7 +1535,7 @@ def test_br_at_every_cut() -> None:
             lp.Inflater("br", 1 << 20).feed(bytes(damaged[: random.randrange(1, len(damaged) + 1)]))
 
 
-def test_codings_depend_on_what_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_codings_depend_on_what_is_installed(monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "_load_library", lambda *_: None)
     monkeypatch.setattr(lp, "_python_zstd", lambda: None)
     known = [c for c in ("gzip", "x-gzip", "deflate", "zstd", "br", "gzip, zstd", "compress") if lp.Inflater.knows(c)]
@@ -1549,7 +1549,7 @@ def test_codings_depend_on_what_is_installed(monkeypatch: pytest.MonkeyPatch) ->
     assert "install" not in lp.missing_coding("compress")
 
 
-def test_libraries_are_found_without_a_process_and_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_libraries_are_found_without_a_process_and_let_go(monkeypatch: Patch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise AssertionError("a process was started")
 
@@ -1574,8 +1574,8 @@ def test_libraries_are_found_without_a_process_and_let_go(monkeypatch: pytest.Mo
 USER_JSON = json.dumps({"device_id": "d", "account_uuid": "", "session_id": "s-1"})
 
 
-@pytest.mark.parametrize(
-    ("headers", "body", "wanted"),
+@parametrize(
+    "headers, body, wanted",
     [
         ({"x-claude-code-session-id": "abc"}, {}, "abc"),
         ({"session_id": "../../etc"}, {}, ""),
@@ -1627,8 +1627,8 @@ def in_base64(media_type: str) -> dict[str, str]:
     return typed("base64", media_type=media_type, data=JPEG)
 
 
-@pytest.mark.parametrize(
-    ("block", "part"),
+@parametrize(
+    "block, part",
     [
         ("plain", lp.Part("text", "plain")),
         (typed("refusal", refusal="no"), lp.Part("text", "no")),
@@ -1678,8 +1678,8 @@ def test_digests_stand_for_content_however_it_is_written() -> None:
 # ==============================================================================
 
 
-@pytest.mark.parametrize(
-    ("path", "name"),
+@parametrize(
+    "path, name",
     rows_of("""
     /v1/messages                          anthropic.messages
     /v1/messages/count_tokens             anthropic.count_tokens
@@ -1880,7 +1880,7 @@ API_PATHS = {
 }
 
 
-@pytest.mark.parametrize("api", API_PATHS)
+@parametrize("api", API_PATHS)
 def test_an_answer_means_the_same_as_a_stream(api: str) -> None:
     shape = shape_of(api)
     for seed in range(200):
@@ -1901,7 +1901,7 @@ def shape_of(api: str) -> lp.Shape:
     return shape
 
 
-@pytest.mark.parametrize("api", API_PATHS)
+@parametrize("api", API_PATHS)
 def test_what_had_come_of_a_broken_stream_is_read(api: str) -> None:
     for seed in range(20):
         talk = Talk(seed)
@@ -1971,7 +1971,7 @@ def conversation(talk: Talk, api: str) -> dict[str, Any]:
 
 
 @unless_few
-@pytest.mark.parametrize("api", API_PATHS)
+@parametrize("api", API_PATHS)
 def test_odd_conversations_raise_nothing(api: str) -> None:
     """About 1 MB of mutated JSON over all APIs, and bytes that are none."""
     path, shape, random = API_PATHS[api], shape_of(api), Random(api)
@@ -1998,7 +1998,7 @@ def test_odd_conversations_raise_nothing(api: str) -> None:
 # ==============================================================================
 
 
-@pytest.mark.parametrize("api", API_PATHS)
+@parametrize("api", API_PATHS)
 def test_requests_say_what_was_said(api: str) -> None:
     for seed in range(50):
         talk = Talk(seed)
@@ -2037,8 +2037,8 @@ def test_thoughts_without_an_end_take_no_time() -> None:
     assert lp.digest_of(cut) == lp.digest_of(lp.ChatMessage("assistant", [lp.Part("text", "bd")]))
 
 
-@pytest.mark.parametrize(
-    ("path", "usage", "expected"),
+@parametrize(
+    "path, usage, expected",
     [
         ("/v1/messages", {"cache_creation_input_tokens": 1000, "cache_creation": {}}, lp.Usage(0, 0, 1000)),
         ("/v1/messages", {"cache_creation_input_tokens": 0, "cache_creation": {"ephemeral_5m_input_tokens": 9}}, lp.Usage()),
@@ -2155,7 +2155,7 @@ FOREIGN: dict[str, tuple[str, Any, list[str], lp.Usage | None]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FOREIGN)
+@parametrize("name", FOREIGN)
 def test_servers_that_are_only_compatible_are_understood(name: str) -> None:
     path, given, said, usage = FOREIGN[name]
     answer = meant(path, given)
@@ -2164,8 +2164,8 @@ def test_servers_that_are_only_compatible_are_understood(name: str) -> None:
     assert len(answer.others) == (name == "several choices")
 
 
-@pytest.mark.parametrize(
-    ("path", "members", "expected"),
+@parametrize(
+    "path, members, expected",
     [
         (CHAT_API, {"messages": [], "functions": [{"name": "f"}]}, (False, True)),
         (CHAT_API, {"messages": [], "stream": True}, (True, False)),
@@ -2190,13 +2190,13 @@ def test_an_error_of_a_stream_keeps_its_code() -> None:
     assert (answer.error_kind, answer.error) == ("rate_limit_exceeded", "slow down")
 
 
-@pytest.mark.parametrize("text", ['{"x": NaN}', '{"x": -Infinity}', b'\xef\xbb\xbf{"x": Infinity}'])
+@parametrize("text", ['{"x": NaN}', '{"x": -Infinity}', b'\xef\xbb\xbf{"x": Infinity}'])
 def test_what_is_no_json_does_not_come_out_as_json(text: Any) -> None:
     assert json.loads(lp.json_text(lp.load_json(text)), parse_constant=lambda _: pytest.fail("no JSON"))["x"]
 
 
-@pytest.mark.parametrize(
-    ("chunk", "events"),
+@parametrize(
+    "chunk, events",
     [
         (b'data: {"a": 1}\n\n', [{"a": 1}]),
         (b'event: x\r\ndata:{"a": 1}\r\n\r\n', [{"a": 1}]),
@@ -2212,8 +2212,8 @@ def test_events_carry_json(chunk: bytes, events: list[Any]) -> None:
     assert lp.events_of([chunk, b'data: {"z": 1}\n\n']) == [*events, {"z": 1}]
 
 
-@pytest.mark.parametrize(
-    ("path", "body", "error"),
+@parametrize(
+    "path, body, error",
     [
         ("/v1/messages", {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}, ("overloaded_error", "Overloaded")),
         ("/v1/chat/completions", {"error": {"message": "bad", "type": "invalid_request_error", "code": "x"}}, ("invalid_request_error", "bad")),
@@ -2261,7 +2261,7 @@ def spent(*tokens: int) -> lp.Usage:
     return lp.Usage(fed, read, short, long, output, reasoning_tokens=output // 2)
 
 
-@pytest.mark.parametrize(("model", "provider", "host", "dollars"), PRICED, ids=[row[0] for row in PRICED])
+@parametrize("model, provider, host, dollars", PRICED, ids=[row[0] for row in PRICED])
 def test_prices_are_the_packages(model: str, provider: str, host: str, dollars: str) -> None:
     costs = [lp.PriceTable().cost_of(model, spent(*usage), provider, host) for usage in USAGES]
     assert costs == [float(figure) for figure in dollars.split()]
@@ -2311,8 +2311,8 @@ def spelled(clause: Any) -> list[str]:
     return [getattr(clause, kind) for kind in "equals starts_with contains ends_with".split() if hasattr(clause, kind)]
 
 
-@pytest.mark.parametrize(
-    ("model", "provider", "host"),
+@parametrize(
+    "model, provider, host",
     rows_of("""
     -                              openai      -
     gpt-5.9-mega                   openai      api.openai.com
@@ -2334,8 +2334,8 @@ def test_an_unknown_model_has_no_price(model: str, provider: str, host: str) -> 
     assert lp.PriceTable().cost_of(model, spent(1000, 0, 0, 0, 500), provider, host) is None
 
 
-@pytest.mark.parametrize(
-    ("model", "like", "provider", "host"),
+@parametrize(
+    "model, like, provider, host",
     rows_of("""
     gpt-4o-latest                    gpt-4o                       openai     -
     claude-opus-4-6-20270101         claude-opus-4-6              anthropic  -
@@ -2356,8 +2356,8 @@ def test_dates_versions_and_prefixes_do_not_hide_a_model(model: str, like: str, 
     assert table.cost_of(model, usage, provider, host) == table.cost_of(like, usage, provider, like_host) is not None
 
 
-@pytest.mark.parametrize(
-    ("provider", "host", "dollars"),
+@parametrize(
+    "provider, host, dollars",
     [
         ("any", "", 1.0),  # its maker
         ("anthropic", "gateway.corp.example", 1.0),
@@ -2370,7 +2370,7 @@ def test_who_serves_a_model_decides_its_price(provider: str, host: str, dollars:
     assert lp.PriceTable().cost_of("claude-haiku-4-5-20251001", usage, provider, host) == dollars
 
 
-@pytest.mark.parametrize(("fed", "dollars"), [(200_000, 0.6), (200_001, 1.200006)])
+@parametrize("fed, dollars", [(200_000, 0.6), (200_001, 1.200006)])
 def test_a_tier_begins_above_its_threshold_and_counts_cached_tokens(fed: int, dollars: float) -> None:
     table = lp.PriceTable()
     assert table.cost_of("claude-sonnet-4-5", spent(fed, 0, 0, 0, 0)) == dollars
@@ -2408,8 +2408,8 @@ LITELLM = json.dumps(
 )
 
 
-@pytest.mark.parametrize(
-    ("model", "provider", "host", "dollars"),
+@parametrize(
+    "model, provider, host, dollars",
     [
         ("gpt-4o-2024-08-06", "openai", "", 3.0 + 1.2),
         ("gpt-4o", "azure", "x.openai.azure.com", 4.0 + 1.0),
@@ -2437,8 +2437,8 @@ def test_a_price_file_has_prices_for_the_cache() -> None:
     assert costs == [0.003 + 0.003 + 0.375 + 0.006, 0.336]  # the latter's all as input
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
+@parametrize(
+    "text, message",
     [
         ("{", "price_file p.json is neither valid JSON nor a table of this program: "),
         ("genai-prices 9 2030-01-01\n  gpt-9  1 2\n", "price_file p.json is neither valid JSON nor"),
@@ -2475,8 +2475,8 @@ def own_prices(value: object) -> dict[str, dict[str, float]]:
     return lp.load_settings({"prices": json.dumps(value)}, {}, os.devnull).settings.prices
 
 
-@pytest.mark.parametrize(
-    ("value", "message"),
+@parametrize(
+    "value, message",
     [
         (3, "expected tables (in a flag or variable: JSON)"),
         ({"m": 3}, "m: expected a table with input, output, cache_read, "),
@@ -2507,8 +2507,8 @@ def million(*terms: str, **more: Any) -> lp.Usage:
     return lp.Usage(1_000_000, terms=list(terms), **more)
 
 
-@pytest.mark.parametrize(
-    ("model", "usage", "cost"),
+@parametrize(
+    "model, usage, cost",
     [
         ("claude-opus-5", million(), 5.0),
         ("claude-opus-5", million("fast mode"), 10.0),
@@ -2618,7 +2618,7 @@ PATTERN_ROWS = rows_of(r"""
 PATTERN_ROWS += [["GET /a/", " /a/", " /a/"], ["GET /a", "GET \t /a", "GET \t /a"]]
 
 
-@pytest.mark.parametrize("row", PATTERN_ROWS, ids=" ".join)
+@parametrize("row", PATTERN_ROWS, ids=" ".join)
 def test_what_becomes_of_a_request(row: list[str]) -> None:
     request_line, expected, *patterns = row
     method, _, rest = request_line.encode().partition(b" ")
@@ -2664,7 +2664,7 @@ def joined(text: str, destination: str, target: str) -> bytes:
     return lp.join_target(path, query, lp.parse_pattern(text), raw_path, raw_query if mark else None)
 
 
-@pytest.mark.parametrize(("text", "destination", "target", "expected"), JOIN_ROWS)
+@parametrize("text, destination, target, expected", JOIN_ROWS)
 def test_the_rest_of_a_path_is_joined_with_its_own_bytes(
     text: str, destination: str, target: str, expected: str
 ) -> None:
@@ -2674,7 +2674,7 @@ def test_the_rest_of_a_path_is_joined_with_its_own_bytes(
         assert pattern_table(text).find(b"GET", b"h", path).name == text
 
 
-@pytest.mark.parametrize(
+@parametrize(
     "rest",
     r""".. ../x a/../../x %2e%2e/%2e%2e/etc %2E. .%2e/x a/%2e%2e/%2e%2e ./%2e%2e //../x ..%2fx x%2f..%2f.. ..\x ..%5Cx
     a\..\..\x %2e%2e%5c ..;/x ..;a=b/x ..%3Bx a%2Fb/%2e%2e/%2e%2e a\b/../.. a//../.. a/%2F/../.. a/..%2F..""".split(),
@@ -2685,8 +2685,8 @@ def test_a_path_does_not_leave_its_destination(rest: str) -> None:
         joined("/raw/", "/base/v1/", "/raw/" + rest)
 
 
-@pytest.mark.parametrize(
-    ("message", "texts"),
+@parametrize(
+    "message, texts",
     [
         ("is not [METHOD ][HOST]/[PATH]", ["", "GET ", "a\nb", "/a b/", "GET POST /a"]),
         ("is not [METHOD ][HOST]/[PATH]", "example.com {-/ {$}/ {host}/".split()),
@@ -2706,8 +2706,8 @@ def test_what_is_no_pattern_is_refused_in_one_line(message: str, texts: list[str
         assert repr(text) in line
 
 
-@pytest.mark.parametrize(
-    ("first", "second"),
+@parametrize(
+    "first, second",
     [
         *rows_of("""
         /a/          /a/
@@ -2831,8 +2831,8 @@ def head_of(target: str, *fields: str, method: str = "POST", host: str = "127.0.
 BEARER = "Authorization: Bearer "
 
 
-@pytest.mark.parametrize(
-    ("target", "wanted", "fields"),
+@parametrize(
+    "target, wanted, fields",
     [
         (target, wanted, fields)
         for target, wanted, *fields in rows_of(f"""
@@ -2863,8 +2863,8 @@ def test_routes(target: str, wanted: str, fields: list[str]) -> None:
     assert text == wanted
 
 
-@pytest.mark.parametrize(
-    ("target", "status", "message"),
+@parametrize(
+    "target, status, message",
     rows_of(f"""
     /                                  400  expected /{{provider}}/{{upstream}}/{{path}}
     /nobody/api.anthropic.com/x        400  unknown provider 'nobody'
@@ -2913,8 +2913,8 @@ ORIGIN, HOST = "origin_not_allowed", "host_not_allowed"
 EVIL, PLUGIN = "Origin: https://evil.example", "Origin: app://obsidian.md"
 
 
-@pytest.mark.parametrize(
-    ("host", "fields", "settings", "refused"),
+@parametrize(
+    "host, fields, settings, refused",
     [
         *((host, (), {}, "") for host in "localhost:1 LOCALHOST 127.0.0.2 [::1]:8080 x.localhost".split()),
         ("host.docker.internal:8080", (), {}, ""),
@@ -2947,8 +2947,8 @@ def refusal_of(kind: str) -> Iterator[None]:
     assert (caught.value.status, caught.value.kind) == (403, kind)
 
 
-@pytest.mark.parametrize(
-    ("fields", "settings", "refused"),
+@parametrize(
+    "fields, settings, refused",
     [
         ((), {}, ""),
         *(((f"Origin: {origin}",), {}, ORIGIN) for origin in ("null", "http://localhost:3000")),
@@ -2964,8 +2964,8 @@ def test_which_page_may_spend_money_at_bedrock(fields: tuple[str, ...], settings
             lp.check_caller(head_of("/model/m/invoke", *fields), lp.Settings(**settings), payer)
 
 
-@pytest.mark.parametrize(
-    ("hosts", "refused"),
+@parametrize(
+    "hosts, refused",
     [("", HOST), ("localhost", HOST), ("10.1.0.0/16 proxy.lan", HOST), ("10.0.0.9", ""), ("10.0.0.0/8 x", "")],
 )
 def test_which_machine_may_spend_money_at_bedrock(hosts: str, refused: str) -> None:
@@ -2973,7 +2973,7 @@ def test_which_machine_may_spend_money_at_bedrock(hosts: str, refused: str) -> N
         lp.check_caller(head_of("/model/m/invoke"), lp.Settings(allow_hosts=tuple(hosts.split())), "10.0.0.9")
 
 
-@pytest.mark.parametrize("dest", ["document", "iframe", "object"])
+@parametrize("dest", ["document", "iframe", "object"])
 def test_pages(dest: str) -> None:
     lp.check_not_page(head_of("/v1/messages", "Sec-Fetch-Dest: empty"))
     with pytest.raises(lp.ClientError):
@@ -2991,8 +2991,8 @@ ROUTES: dict[str, dict[str, Any]] = {
 REST: dict[str, dict[str, Any]] = {"rest": {"pattern": "/", "destination": "https://api.anthropic.com/rest"}}
 
 
-@pytest.mark.parametrize(
-    ("request_line", "wanted"),
+@parametrize(
+    "request_line, wanted",
     rows_of("""
     POST /api/v1/chat/completions    openrouter any https://openrouter.ai/api/v1/chat/completions
     GET /lmstudio/m                  lmstudio any http://127.0.0.1:1234/v1/m?fixed=1
@@ -3069,8 +3069,8 @@ def test_without_a_route_for_the_rest_there_is_405_or_404() -> None:
     assert lp.RouteTable(lp.Settings(not_found="/404/"), {})
 
 
-@pytest.mark.parametrize(
-    ("changes", "wanted"),
+@parametrize(
+    "changes, wanted",
     [
         ({"pattern": "/x/{name}"}, "route r: pattern '/x/{name}' has a brace"),
         ({"destination": "https://u:p@h.example/"}, "route r: destination takes no user name"),
@@ -3286,8 +3286,8 @@ def test_failed_turns_are_turns() -> None:
     assert agent.answer(second)["status"] == 200
 
 
-@pytest.mark.parametrize(
-    ("status", "message", "kind"),
+@parametrize(
+    "status, message, kind",
     rows_of("""
     200  -                   -
     300  -                   -
@@ -3362,8 +3362,8 @@ CACHED = {
 }
 
 
-@pytest.mark.parametrize(
-    ("client", "path", "headers", "body", "kind"),
+@parametrize(
+    "client, path, headers, body, kind",
     [
         ("claude-code", "/v1/messages", {}, {"tools": [1], "messages": talk_of("x")}, "main"),
         ("claude-code", "/v1/messages", {}, {"tools": [], "messages": talk_of("x")}, "title"),
@@ -3462,9 +3462,9 @@ def test_lines_are_appended_with_their_offsets(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "h").stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("count", [1, 999, 1000, 5000])
-@pytest.mark.parametrize(
-    ("left", "kept"),
+@parametrize("count", [1, 999, 1000, 5000])
+@parametrize(
+    "left, kept",
     [
         (b'{"a":1}\n{"b":"half', b'{"a":1}\n'),
         (b'{"only', b""),
@@ -3515,12 +3515,12 @@ def full_disk(limit: int) -> Iterator[None]:
             raise OSError(errno.ENOSPC, "No space left on device")
         return write(fd, bytes(data)[:room])
 
-    with pytest.MonkeyPatch.context() as patch:
+    with Patch.context() as patch:
         patch.setattr(os, "write", some)
         yield
 
 
-@pytest.mark.parametrize("limit", [8, 12, 15, 16, 20])
+@parametrize("limit", [8, 12, 15, 16, 20])
 def test_a_full_disk_takes_whole_lines(tmp_path: Path, limit: int) -> None:
     files = lp.LogFiles(str(tmp_path))
     files.append("a.jsonl", [b"1234567\n"])
@@ -3532,8 +3532,8 @@ def test_a_full_disk_takes_whole_lines(tmp_path: Path, limit: int) -> None:
     assert (tmp_path / "a.jsonl").read_bytes() == left + b"next\n"
 
 
-@pytest.mark.parametrize(
-    ("file", "following"),
+@parametrize(
+    "file, following",
     [("h:1/d/s.jsonl", "h:1/d/s.2.jsonl"), ("h/d/s.2.jsonl", "h/d/s.3.jsonl"), ("1.2/d/s.jsonl", "1.2/d/s.2.jsonl")],
 )
 def test_parts_are_numbered(file: str, following: str) -> None:
@@ -3581,8 +3581,8 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("rules", "plan"),
+@parametrize(
+    "rules, plan",
     [
         ({}, ""),
         ({"compress_after_days": 7}, "compress aaaa, compress cccc, delete journal"),
@@ -3619,8 +3619,8 @@ def test_retention_waits_for_sinks_and_running_exchanges(tmp_path: Path) -> None
     store.close()
 
 
-@pytest.mark.parametrize("suffix", lp.COMPRESSED)
-def test_a_compressed_file_holds_the_same_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str) -> None:
+@parametrize("suffix", lp.COMPRESSED)
+def test_a_compressed_file_holds_the_same_lines(tmp_path: Path, monkeypatch: Patch, suffix: str) -> None:
     monkeypatch.setattr(lp, "compressed_suffix", lambda: suffix)  # .gz: of a Python without lzma
     file = old_log(tmp_path, OLD_LOG, 14.0, lines=20)
     data, packed = file.read_bytes(), file.with_name(file.name + suffix)
@@ -3672,7 +3672,7 @@ def test_the_keeper_works_by_itself(tmp_path: Path) -> None:
     assert (file.exists(), keeper.counts, told) == (False, {"compressed": 1, "deleted": 0, "failed": 0}, [])
 
 
-@pytest.mark.parametrize("rules", [{"compress_after_days": 7}, {"retention_days": 7}])
+@parametrize("rules", [{"compress_after_days": 7}, {"retention_days": 7}])
 def test_a_file_that_is_open_to_be_written_is_left_alone(tmp_path: Path, rules: dict[str, Any]) -> None:
     """Whoever writes to it after all must not write to what is gone."""
     file = age(old_log(tmp_path, OLD_LOG, 0), 10)
@@ -3684,7 +3684,7 @@ def test_a_file_that_is_open_to_be_written_is_left_alone(tmp_path: Path, rules: 
     assert not file.exists()
 
 
-def test_a_keeper_whose_process_dies_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_keeper_whose_process_dies_says_so(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "command_of_module", lambda *_args: [sys.executable, "-c", "raise SystemExit(1)"])
     told: list[str] = []
     keeper = lp.RetentionKeeper(str(tmp_path), lp.RetentionRules(compress_after_days=7), told.append)
@@ -3693,7 +3693,7 @@ def test_a_keeper_whose_process_dies_says_so(tmp_path: Path, monkeypatch: pytest
     assert "has failed" in told[0]
 
 
-def test_one_file_that_cannot_be_deleted_keeps_none_from_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_file_that_cannot_be_deleted_keeps_none_from_it(tmp_path: Path, monkeypatch: Patch) -> None:
     names = [f"a.example/2027-01-0{n}/20270101-000000-aaaaaaaa.jsonl" for n in (1, 2, 3)]
     files = [age(old_log(tmp_path, name, 0), 30) for name in names]
     remove = os.remove
@@ -3711,7 +3711,7 @@ def test_one_file_that_cannot_be_deleted_keeps_none_from_it(tmp_path: Path, monk
     assert lp.main(["prune", "--log-dir", str(tmp_path), "--retention-days", "20"]) == 1
 
 
-@pytest.mark.parametrize("suffix", lp.COMPRESSED)
+@parametrize("suffix", lp.COMPRESSED)
 def test_a_compressed_session_can_be_forgotten(tmp_path: Path, suffix: str) -> None:
     session = "20270101-000000-aaaaaaaa"
     own = old_log(tmp_path, f"a.example/2027-01-01/{session}.jsonl{suffix}", 14.0)
@@ -3729,7 +3729,7 @@ def test_a_compressed_session_can_be_forgotten(tmp_path: Path, suffix: str) -> N
     assert len(after) == len(before)
 
 
-def test_prune_says_what_it_does_and_leaves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_prune_says_what_it_does_and_leaves(tmp_path: Path, capsys: Capture) -> None:
     file = age(old_log(tmp_path / "logs", OLD_LOG, 0), 30)
 
     def prune(*args: str) -> str:
@@ -3852,8 +3852,8 @@ class Pair:
         return pairs_of(self.directory, count)
 
 
-@pytest.mark.parametrize(
-    ("target", "body", "directory"),
+@parametrize(
+    "target, body, directory",
     [
         (b"/v1/messages", {"system": "<env>\nWorking directory: /home/me/My App\nPlatform: linux", "messages": talk_of("x")}, "/home/me/My App"),
         (b"/v1/responses", {"input": [{"role": "user", "content": "<cwd>/src/app/</cwd>"}]}, "/src/app"),
@@ -3956,8 +3956,8 @@ def test_a_response_line_says_what_was_used(tmp_path: Path) -> None:
     assert ends == [(200, "")] * 3 + [(200, "closed"), (529, "server_error")]
 
 
-@pytest.mark.parametrize(
-    ("usage", "billed", "wanted"),
+@parametrize(
+    "usage, billed, wanted",
     [
         ({"cost": 0.25}, "", (0.00225, 0.25, None)),
         ({}, "0.5", (None, 0.5, ["priority"])),
@@ -3976,9 +3976,7 @@ def test_a_line_says_what_has_no_price_and_what_was_billed(
     assert line["usage"].get("terms") == wanted[2]
 
 
-@pytest.mark.parametrize(
-    ("told", "count"), [("7", 7), ("9" * 5000, 0), ("-1", 0)], ids=["given", "huge", "below-nothing"]
-)
+@parametrize("told, count", [("7", 7), ("9" * 5000, 0), ("-1", 0)], ids=["given", "huge", "below-nothing"])
 def test_bedrock_counts_in_headers_where_the_answer_has_none(pair: Pair, told: str, count: int) -> None:
     raw = crlf("POST /x HTTP/1.1|Host: x|Content-Length: 0||")
     opening = lp.Opening(1e9, "bedrock", "h:1", b"/v1/messages", raw, transport="bedrock")
@@ -4016,7 +4014,7 @@ def test_a_stream_of_bedrock_is_understood(pair: Pair) -> None:
     assert (three["decode_errors"], "".join(chunk["raw"] for chunk in three["chunks"])) == (1, rubbish.decode())
 
 
-@pytest.mark.parametrize("settings", [{"log_bodies": "metadata"}, {"max_logged_body_bytes": 500}])
+@parametrize("settings", [{"log_bodies": "metadata"}, {"max_logged_body_bytes": 500}])
 def test_what_is_not_logged_is_still_counted(tmp_path: Path, settings: Any) -> None:
     """Neither without bodies nor beyond their limit may the use of tokens go unseen."""
     pair = Pair(tmp_path, **settings)
@@ -4143,7 +4141,7 @@ CONTINUED: dict[str, tuple[bytes, list[Any], Any, list[Any]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", CONTINUED)
+@parametrize("kind", CONTINUED)
 def test_what_repeats_an_answer_goes_on_from_it(tmp_path: Path, kind: str) -> None:
     path, first, answer, second = CONTINUED[kind]
     dialog = Dialog(tmp_path, path)
@@ -4176,15 +4174,13 @@ def test_a_body_is_read_as_if_none_had_come_before() -> None:
         last = found
 
 
-@pytest.mark.parametrize(
-    "calls", ["[{'function': {'name': 'x', 'arguments': {1: 2, 'a': 3}}}]", "[1", "[" * 9999, "[{1,"]
-)
+@parametrize("calls", ["[{'function': {'name': 'x', 'arguments': {1: 2, 'a': 3}}}]", "[1", "[" * 9999, "[{1,"])
 def test_text_that_looks_like_calls_costs_nothing(calls: str) -> None:
     said = lp.Part("text", "Calling tools:\n" + calls)
     assert lp.digest_of(lp.ChatMessage("assistant", [said]))
 
 
-@pytest.mark.parametrize("is_background", [True, False])
+@parametrize("is_background", [True, False])
 def test_an_answer_that_is_asked_for_again_counts_once(tmp_path: Path, is_background: bool) -> None:
     """In the session where it was made, whoever asks; one that is made in the background when it is there."""
     dialog = Dialog(tmp_path, RESPONSES_PATH)
@@ -4651,7 +4647,7 @@ def conversations() -> list[Any]:
     return [pytest.param(api, rows, id=title) for api, title, rows in found]
 
 
-@pytest.mark.parametrize(("api", "rows"), conversations())
+@parametrize("api, rows", conversations())
 def test_what_clients_say_makes_these_conversations(tmp_path: Path, monkeypatch: Patch, api: str, rows: str) -> None:
     monkeypatch.setattr(lp, "_ANSWERS_KEPT_S", 1.5e9)  # these are of 2001
     talk, wanted = Conversation(tmp_path, api), []
@@ -4665,7 +4661,7 @@ def test_what_clients_say_makes_these_conversations(tmp_path: Path, monkeypatch:
     assert talk.told() == wanted
 
 
-@pytest.mark.parametrize("is_same_key", [True, False])
+@parametrize("is_same_key", [True, False])
 def test_a_session_that_begins_with_what_another_heard_names_it(tmp_path: Path, is_same_key: bool) -> None:
     """As Claude Code's --fork-session, whose new id says nothing of the old one."""
     dialog, history = Dialog(tmp_path, ANTHROPIC_PATH), talk_of("one", "x", "two", "y", "three", "z")
@@ -4693,7 +4689,7 @@ def test_a_session_that_begins_with_what_another_heard_names_it(tmp_path: Path, 
         assert (f"goes on from turn 2 of session {first}" in text) is is_same_key
 
 
-@pytest.mark.parametrize("limit", [1 << 20, 300, 2000, 2600, 3333, 9000])
+@parametrize("limit", [1 << 20, 300, 2000, 2600, 3333, 9000])
 def test_the_journal_leads_to_every_line(tmp_path: Path, limit: int) -> None:
     """Also where the disk was full for a while: each line that is there is whole, and noted once."""
     with full_disk(limit):
@@ -4746,7 +4742,7 @@ def test_long_bodies_are_cut_in_the_log(tmp_path: Path) -> None:
     assert (len(streamed["chunks"]), streamed["size"], streamed["truncated"]) == (2, 45, "limit")
 
 
-@pytest.mark.parametrize("packed", [False, True])
+@parametrize("packed", [False, True])
 def test_what_grows_in_its_line_is_cut_there(tmp_path: Path, packed: bool) -> None:
     """Control characters take six bytes in JSON, and a compressed body is as long as it says when it is unpacked."""
     pair, body = Pair(tmp_path, max_logged_body_bytes=60_000), b"\x01" * 50_000
@@ -4763,7 +4759,7 @@ def test_what_grows_in_its_line_is_cut_there(tmp_path: Path, packed: bool) -> No
     assert (second["body"], second["truncated"]) == ('"' * 30_000, "limit")
 
 
-@pytest.mark.parametrize("kind", ["sse", "turn"])
+@parametrize("kind", ["sse", "turn"])
 def test_very_many_events_share_chunks(pair: Pair, monkeypatch: Patch, kind: str) -> None:
     """And are all understood: the last one has the tokens."""
     monkeypatch.setattr(lp, "MAX_CHUNKS", 20)
@@ -4786,8 +4782,8 @@ def test_very_many_events_share_chunks(pair: Pair, monkeypatch: Patch, kind: str
     assert "".join(chunk["raw"] for chunk in line["chunks"]).count("response.output_text.delta") == 90
 
 
-@pytest.mark.parametrize(
-    ("coding", "wire", "body"),
+@parametrize(
+    "coding, wire, body",
     [
         ("gzip", gzip.compress(b"zipped"), "zipped"),
         ("deflate", zlib.compress(b"zipped"), "zipped"),
@@ -4825,7 +4821,7 @@ def test_streams_are_cut_into_events_with_times(pair: Pair) -> None:
     assert response["timing"]["ttfb_ms"] in (99, 100)
 
 
-@pytest.mark.parametrize("log_bodies", ["full", "metadata"])
+@parametrize("log_bodies", ["full", "metadata"])
 def test_a_client_that_leaves_after_the_last_event_has_lost_nothing(tmp_path: Path, log_bodies: str) -> None:
     pair = Pair(tmp_path, log_bodies=log_bodies)
     for number, last in ((1, "response.completed"), (2, "x")):
@@ -4949,7 +4945,7 @@ RULED: dict[str, tuple[str, bytes, str, bytes]] = {
 }
 
 
-@pytest.mark.parametrize("name", RULED)
+@parametrize("name", RULED)
 def test_rules_see_what_people_see(tmp_path: Path, capsys: Capture, name: str) -> None:
     target, said, kind, answer = RULED[name]
     pair = Pair(tmp_path, redact=(NAME_RULE,), capture_enabled=True)
@@ -5012,7 +5008,7 @@ def test_rules_hold_for_names_and_ids_too(tmp_path: Path) -> None:
     assert len({q["_meta"]["session"] for q in logged}) == 2
 
 
-@pytest.mark.parametrize("where", ["request", "answer", "name", "captured"])
+@parametrize("where", ["request", "answer", "name", "captured"])
 def test_a_rule_that_takes_too_long_ends_with_its_body(tmp_path: Path, where: str) -> None:
     """Each of these would take years.  The same rule on what it is quick with goes on, also right after."""
     rule, slow = {"pattern": "(n+)+$", "replace": "<n>"}, "n" * 40 + "!"
@@ -5045,17 +5041,15 @@ def test_what_a_request_carried_is_masked_where_websocket_messages_split_it(pair
     assert ("it is " in text, re.search("Wq77a1|B2c3|D4e5F6", text)) == (True, None)
 
 
-@pytest.mark.parametrize(
-    "target", ["/v1/messages", "/v1/messages/count_tokens", "/v1beta/models/g:countTokens", "/v1/keys"]
-)
+@parametrize("target", ["/v1/messages", "/v1/messages/count_tokens", "/v1beta/models/g:countTokens", "/v1/keys"])
 def test_counting_a_conversation_is_logged_like_having_it(pair: Pair, target: str) -> None:
     pair.whole(1, as_json({"messages": [Q], "password": "hunter2"}), target=target.encode(), answer=b"{}")
     (request,) = pair.close("request")
     assert ("hunter2" in request["body"]) == (target != "/v1/keys")
 
 
-@pytest.mark.parametrize(
-    ("event", "start", "between", "end"),
+@parametrize(
+    "event, start, between, end",
     [
         (b'{"message": {"role": "assistant", "content": "%s"}, "done": false}', b"", b"\n", b"\n"),
         (b'{"candidates": [{"content": {"parts": [{"text": "%s"}]}, "index": 0}]}', b"[", b",\r\n", b"]"),
@@ -5075,7 +5069,7 @@ def test_what_a_request_carried_is_masked_where_a_stream_of_json_splits_it(
     assert cleaner.body(stream(b"it is ", b"fine")) == (stream(b"it is ", b"fine"), "")
 
 
-@pytest.mark.parametrize("is_alone", [True, False])
+@parametrize("is_alone", [True, False])
 def test_a_session_can_be_forgotten(pair: Pair, is_alone: bool) -> None:
     """Also from a file of many; and not while an exchange of it runs."""
     for number, text in enumerate(("secret-a", "harmless", "secret-b") if is_alone else ("secret-a", "harmless"), 1):
@@ -5131,7 +5125,7 @@ def test_what_is_forgotten_does_not_come_back(tmp_path: Path, monkeypatch: Patch
     assert len(kept) == 4
 
 
-@pytest.mark.parametrize("by", ["command", "keeper", "hand"])
+@parametrize("by", ["command", "keeper", "hand"])
 def test_rows_go_with_the_files_that_retention_deletes(pair: Pair, monkeypatch: Patch, by: str) -> None:
     monkeypatch.setattr(lp, "_ANSWERS_KEPT_S", 1.5e9)  # these are of 2001
     for number, name in enumerate(("old", "young", "half", "alone"), 1):  # the last is known by its answer only
@@ -5345,7 +5339,7 @@ def posted_form(members: Mapping[str, str]) -> bytes:
     return "\r\n".join(["--b", *(part.format(*pair) for pair in members.items())]).encode() + b"--\r\n"
 
 
-@pytest.mark.parametrize(
+@parametrize(
     "write",
     [
         pytest.param(None, id="header"),
@@ -5405,7 +5399,7 @@ LOOK_ALIKES = """key-value key-based-authentication-methods the_key-ring AQ. FAQ
     task-1234567890abcdefghij disk-0123456789abcdef0123 mask-0a1b2c3d4e5f6a7b8c9d""".split()
 
 
-@pytest.mark.parametrize("around", ['"{}"', "use {}, or", "a={}&b", "it\n{}", "x/{}/y", "my_{}"])
+@parametrize("around", ['"{}"', "use {}, or", "a={}&b", "it\n{}", "x/{}/y", "my_{}"])
 def test_keys_are_known_by_their_shape(tmp_path: Path, around: str) -> None:
     """Where the body is no conversation, and in heads; what only looks a little like one stays."""
     texts, looks = ([around.format(word) for word in words] for words in (KEYS, LOOK_ALIKES))
@@ -5446,8 +5440,8 @@ def spellings_of(secret: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("field", "query", "body"),
+@parametrize(
+    "field, query, body",
     [
         (f"x-api-key: {CREDENTIAL}", "", ""),
         (f"Authorization: Bearer {CREDENTIAL}", "", ""),
@@ -5485,7 +5479,7 @@ def test_what_a_request_carried_is_masked_wherever_it_appears(
     assert [form for form in forms if form in written] == []
 
 
-@pytest.mark.parametrize(
+@parametrize(
     "field",
     [
         "Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.ab12CD34ef56GH78, v1",
@@ -5510,8 +5504,8 @@ def test_a_part_of_what_was_carried_is_masked_too(tmp_path: Path, capsys: Captur
     assert "bad [16 characters]" in said or "bad ..." in said
 
 
-@pytest.mark.parametrize(
-    ("key", "text"),
+@parametrize(
+    "key, text",
     [
         ('"ab12CD34ef56GH78"', '"ab12CD34ef56GH78"'),
         ('{"user": "ab12CD34ef56GH78"}', '{"user": "ab12CD34ef56GH78"}'),
@@ -5625,7 +5619,7 @@ HOW_MUCH = """
 """
 
 
-@pytest.mark.parametrize("row", HOW_MUCH.strip().split("\n"))
+@parametrize("row", HOW_MUCH.strip().split("\n"))
 def test_how_much_is_logged(tmp_path: Path, row: str) -> None:
     upstream, route, settings, wanted = (cell.strip() for cell in row.split("|"))
     given = dict(pair.split("=") for pair in settings.split())
@@ -5799,7 +5793,7 @@ def loki() -> Iterator[Loki]:
 
 
 @pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+def hurried(monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "_RETRY_MAX_S", 0.01)
 
 
@@ -5830,7 +5824,7 @@ def test_lines_arrive_in_loki(tmp_path: Path, loki: Loki) -> None:
     assert (ship.stat("entries_sent"), ship.stat("status")) == (4, "ok")
 
 
-def test_a_long_line_arrives_in_parts(tmp_path: Path, loki: Loki, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_line_arrives_in_parts(tmp_path: Path, loki: Loki, monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "_LINE_BYTES", 1000)
     with Shipping(tmp_path, loki) as ship:
         (text,) = ship.write({"type": "request", "seq": 1, "headers": {}, "body": "aé\U0001f600" * 1000})
@@ -5844,7 +5838,7 @@ def test_a_long_line_arrives_in_parts(tmp_path: Path, loki: Loki, monkeypatch: p
     assert all(len(line.encode()) <= 1000 for _, line, _, _ in parts)
 
 
-@pytest.mark.parametrize(
+@parametrize(
     "faults",
     [
         ["cut", "cut"],
@@ -5917,9 +5911,9 @@ def test_a_sink_goes_on_where_the_last_one_stopped(tmp_path: Path, loki: Loki) -
     assert loki.texts() == texts
 
 
-@pytest.mark.parametrize(("rest_s", "connections"), [(60.0, 1), (0.0, 2)])
+@parametrize("rest_s, connections", [(60.0, 1), (0.0, 2)])
 def test_a_connection_that_has_rested_is_not_used_again(
-    tmp_path: Path, loki: Loki, monkeypatch: pytest.MonkeyPatch, rest_s: float, connections: int
+    tmp_path: Path, loki: Loki, monkeypatch: Patch, rest_s: float, connections: int
 ) -> None:
     monkeypatch.setattr(lp, "_REST_S", rest_s)
     with Shipping(tmp_path, loki) as ship:
@@ -5942,8 +5936,8 @@ def test_what_could_never_be_sent_is_sent_by_the_next_start(tmp_path: Path, loki
     assert loki.texts() == texts
 
 
-@pytest.mark.parametrize("is_restarted", [False, True])
-@pytest.mark.parametrize(
+@parametrize("is_restarted", [False, True])
+@parametrize(
     "days",
     [
         ("2031-05-05", 3, 3, 4),  # it was ahead, and was set right
@@ -6011,7 +6005,7 @@ def test_a_cursor_of_an_earlier_version_goes_on(tmp_path: Path, loki: Loki) -> N
     assert loki.texts() == texts
 
 
-def test_a_push_has_one_stream_within_bounds(tmp_path: Path, loki: Loki, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_push_has_one_stream_within_bounds(tmp_path: Path, loki: Loki, monkeypatch: Patch) -> None:
     """Of several streams an answer tells only of the last."""
     monkeypatch.setattr(lp, "_PUSH_BYTES", 20_000)
     with Shipping(tmp_path, loki, batch_wait=60.0) as ship:
@@ -6024,7 +6018,7 @@ def test_a_push_has_one_stream_within_bounds(tmp_path: Path, loki: Loki, monkeyp
     assert ship.stat("entries_refused") == 1
 
 
-@pytest.mark.parametrize(("path", "missing"), [("journal/2026-01-01.jsonl", 0), ("h/2026-01-01/s.jsonl", 20)])
+@parametrize("path, missing", [("journal/2026-01-01.jsonl", 0), ("h/2026-01-01/s.jsonl", 20)])
 def test_what_was_forgotten_is_passed_over(tmp_path: Path, loki: Loki, path: str, missing: int) -> None:
     ship = Shipping(tmp_path, loki)
     ship.write(*turns(*range(20)), day="2026-01-01")
@@ -6297,13 +6291,13 @@ def told_log(directory: Path) -> list[list[Any]]:
     return sorted(files, key=str)
 
 
-_STEPS, _COUNTS = ("peek", "append", "consume", "understand", "line", "mark"), (1, 4, 9) if IS_ALL else (1,)
+_STEPS, _COUNTS = "peek append consume understand line mark".split(), (1, 4, 9) if IS_ALL else (1,)
 _DIES = [(step, count) for step in _STEPS for count in _COUNTS]
 _DIES += [("turn", 1), ("turn", 2), ("empty", 1), ("decide", 1), ("keep", 2), ("half kept", 3)]
 _DIES += [("commit", 3), ("journal", 1), ("journal", 3)]
 
 
-@pytest.mark.parametrize(("step", "count"), _DIES, ids=[f"{step}-{count}" for step, count in _DIES])
+@parametrize("step, count", _DIES, ids=[f"{step}-{count}" for step, count in _DIES])
 def test_a_recorder_killed_at_any_step_costs_nothing(tmp_path: Path, monkeypatch: Patch, step: str, count: int) -> None:
     """Short exchanges, a stream that runs all the time, a WebSocket with turns: the log is as it is without a kill."""
     go = threading.Event()
@@ -6351,7 +6345,7 @@ def test_a_recorder_killed_at_any_step_costs_nothing(tmp_path: Path, monkeypatch
         assert (line[:1], line[-2:]) == (b"{", b"}\n")
 
 
-@pytest.mark.parametrize("is_small", [False, True])
+@parametrize("is_small", [False, True])
 def test_recorders_killed_again_and_again_under_load_cost_nothing(
     tmp_path: Path, monkeypatch: Patch, is_small: bool
 ) -> None:
@@ -6913,7 +6907,7 @@ def botocore_loader() -> Any:
 class AwsWorld:
     """A home directory and an environment, made anew for each of the two that look at it."""
 
-    def __init__(self, home: Path, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, home: Path, port: int, monkeypatch: Patch) -> None:
         self.home, self.url, self._monkeypatch = home, f"http://127.0.0.1:{port}", monkeypatch
         monkeypatch.setattr(lp, "_RETRY_PAUSE_S", 0)
         monkeypatch.setattr(lp, "_CONTAINER_HOST", f"127.0.0.1:{port}")
@@ -6979,7 +6973,7 @@ class AwsWorld:
 
 
 @pytest.fixture
-def aws_world(tmp_path: Path, aws_port: int, monkeypatch: pytest.MonkeyPatch) -> AwsWorld:
+def aws_world(tmp_path: Path, aws_port: int, monkeypatch: Patch) -> AwsWorld:
     return AwsWorld(tmp_path, aws_port, monkeypatch)
 
 
@@ -7084,7 +7078,7 @@ def aws_parts(names: list[str], **env: str) -> tuple[dict[str, str], dict[str, s
     return {"AWS_PROFILE": "dev", **aws_settings(parts[0]), **env}, files
 
 
-@pytest.mark.parametrize("name", AWS_PARTS)
+@parametrize("name", AWS_PARTS)
 def test_a_source_of_keys_as_botocore_sees_it(aws_world: AwsWorld, name: str) -> None:
     env, files = aws_parts([name])
     found = aws_world.ours(env, files)
@@ -7103,7 +7097,7 @@ AWS_ORDER = [
 ]
 
 
-@pytest.mark.parametrize("first", range(len(AWS_ORDER)))
+@parametrize("first", range(len(AWS_ORDER)))
 def test_the_order_of_the_sources_of_keys(aws_world: AwsWorld, first: int) -> None:
     """Each source with all that come after it."""
     alone, together = aws_parts(AWS_ORDER[first : first + 1]), aws_parts([*AWS_ORDER[first:], "instance"])
@@ -7114,8 +7108,8 @@ def test_the_order_of_the_sources_of_keys(aws_world: AwsWorld, first: int) -> No
     aws_world.compare(found[1], *together)
 
 
-@pytest.mark.parametrize(
-    ("env", "files", "access_key"),
+@parametrize(
+    "env, files, access_key",
     [
         ("AWS_PROFILE=base 'AWS_DEFAULT_PROFILE=two words'", {}, "AKIATWO"),
         ("AWS_PROFILE=base", {}, "AKIABASE"),
@@ -7137,8 +7131,8 @@ def test_profiles_and_their_files(aws_world: AwsWorld, env: str, files: dict[str
     aws_world.compare(found, variables, files)
 
 
-@pytest.mark.parametrize(
-    ("path", "status", "body"),
+@parametrize(
+    "path, status, body",
     [
         ("/latest/api/token", 400, b""),
         (IMDS_PATH + "role-x", 200, b'{"Code": "hush", "Message": "hush"}'),
@@ -7188,7 +7182,7 @@ METADATA AWS_EC2_METADATA_SERVICE_ENDPOINT=http://127.0.0.1:9 | | | it does not 
 AWS_WORDS["SELF"] = f"role_arn={AWS_ROLE} source_profile=dev keys=A"
 
 
-@pytest.mark.parametrize("row", AWS_ERRORS.strip().split("\n"))
+@parametrize("row", AWS_ERRORS.strip().split("\n"))
 def test_why_there_are_no_keys(aws_world: AwsWorld, monkeypatch: Patch, row: str) -> None:
     monkeypatch.setattr(lp, "_PROCESS_S", 0.5)
     *texts, words = (cell.strip() for cell in row.split("|"))
@@ -7235,8 +7229,8 @@ def test_an_sso_token_is_renewed_and_saved_or_used_to_its_end(aws_world: AwsWorl
     aws_world.compare(message, env, expired)
 
 
-@pytest.mark.parametrize(
-    ("region", "host"),
+@parametrize(
+    "region, host",
     [
         ("eu-west-1", "sts.eu-west-1.amazonaws.com"),
         ("cn-north-1", "sts.cn-north-1.amazonaws.com.cn"),
@@ -7372,7 +7366,7 @@ BEDROCK_ANSWER = as_json(
 
 
 @pytest.fixture
-def aws_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def aws_home(tmp_path: Path, monkeypatch: Patch) -> Path:
     """An environment with AWS keys and nothing else of AWS."""
     for name in list(os.environ):
         if name.startswith("AWS_"):
@@ -7470,8 +7464,8 @@ def test_a_chunked_body_is_sent_with_its_length(tmp_path: Path, aws_home: Path) 
     check_signature(head, body)
 
 
-@pytest.mark.parametrize(
-    ("env", "theirs", "sent"),
+@parametrize(
+    "env, theirs, sent",
     [
         ("bedrock-key-of-ours", "", "Bearer bedrock-key-of-ours"),
         ("bedrock-key-of-ours", "Bearer ABSKtheirs", "Bearer ABSKtheirs"),
@@ -7480,7 +7474,7 @@ def test_a_chunked_body_is_sent_with_its_length(tmp_path: Path, aws_home: Path) 
     ],
 )
 def test_bearers_go_to_bedrock_without_a_signature(
-    tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch, env: str, theirs: str, sent: str
+    tmp_path: Path, aws_home: Path, monkeypatch: Patch, env: str, theirs: str, sent: str
 ) -> None:
     if env:
         monkeypatch.setenv("AWS_BEARER_TOKEN_BEDROCK", env)
@@ -7493,7 +7487,7 @@ def test_bearers_go_to_bedrock_without_a_signature(
     assert not re.search("theirs|of-ours", json.dumps(log_lines(tmp_path)))
 
 
-def test_bodies_beyond_the_limits_are_refused(tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bodies_beyond_the_limits_are_refused(tmp_path: Path, aws_home: Path, monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "MAX_BEDROCK_BODY_BYTES", 2000)
     monkeypatch.setattr(lp, "MAX_SIGNING_BYTES", 3000)
     too_long = [
@@ -7521,9 +7515,7 @@ def test_bodies_beyond_the_limits_are_refused(tmp_path: Path, aws_home: Path, mo
     assert kinds == ["", "", "overloaded", "too_large", "too_large", "too_large"]
 
 
-def test_without_credentials_the_sources_are_named(
-    tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_credentials_the_sources_are_named(tmp_path: Path, aws_home: Path, monkeypatch: Patch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     with at_bedrock(tmp_path, ok()) as (proxy, client, seen):
         head, _, body = client.send(invoke()).read_until(b"}}\n").partition(HEAD_END)
@@ -7544,7 +7536,7 @@ def refusal(kind: str, date_s: float) -> bytes:
     return b"\r\n".join([*lines, b"Content-Length: %d" % len(body), b"", body])
 
 
-@pytest.mark.parametrize("ahead_s", [-900, 900])
+@parametrize("ahead_s", [-900, 900])
 def test_a_wrong_clock_is_corrected_once(tmp_path: Path, aws_home: Path, ahead_s: int) -> None:
     def answer(head: bytes, body: bytes) -> bytes:
         check_signature(head, body)
@@ -7562,8 +7554,8 @@ def test_a_wrong_clock_is_corrected_once(tmp_path: Path, aws_home: Path, ahead_s
     assert len(seen) == 3
 
 
-@pytest.mark.parametrize(
-    ("kind", "expires_in_s", "attempts"),
+@parametrize(
+    "kind, expires_in_s, attempts",
     [
         ("ExpiredTokenException", 3600, 2),  # given anew, and asked once more
         ("ExpiredTokenException", 0, 2),  # a session token without a time, as some tools write
@@ -7572,7 +7564,7 @@ def test_a_wrong_clock_is_corrected_once(tmp_path: Path, aws_home: Path, ahead_s
     ],
 )
 def test_ended_keys_are_looked_for_anew(
-    tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch, kind: str, expires_in_s: int, attempts: int
+    tmp_path: Path, aws_home: Path, monkeypatch: Patch, kind: str, expires_in_s: int, attempts: int
 ) -> None:
     found: list[lp.AwsKeys] = []
 
@@ -7592,7 +7584,7 @@ def test_ended_keys_are_looked_for_anew(
     assert (shown["status"], shown["last_error"]) == ("failing", f"AWS refuses the request: 403 {kind}")
 
 
-@pytest.mark.parametrize("odd", ["another error", "a year without end", "the year 9999"])
+@parametrize("odd", ["another error", "a year without end", "the year 9999"])
 def test_what_is_not_about_the_clock_is_not_repeated(tmp_path: Path, aws_home: Path, odd: str) -> None:
     """An answer may come minutes after the signature, or with a date that is none."""
     answer = refusal("InvalidSignatureException", time.time() + 900)
@@ -7607,7 +7599,7 @@ def test_what_is_not_about_the_clock_is_not_repeated(tmp_path: Path, aws_home: P
     assert len(seen) == 1
 
 
-def test_a_token_that_aws_quotes_is_not_logged(tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_that_aws_quotes_is_not_logged(tmp_path: Path, aws_home: Path, monkeypatch: Patch) -> None:
     monkeypatch.setenv("AWS_SESSION_TOKEN", "the/session+token==")
     quoted = b'{"message":"The Canonical String should have been POST\\nx-amz-security-token:the/session+token==\\n"}'
     with at_bedrock(tmp_path, ok(quoted).replace(b"200 OK", b"403 No")) as (_, client, _):
@@ -7617,7 +7609,7 @@ def test_a_token_that_aws_quotes_is_not_logged(tmp_path: Path, aws_home: Path, m
     assert "x-amz-security-token:..." in response["body"]
 
 
-def test_keys_are_found_once_and_renewed_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_are_found_once_and_renewed_in_the_background(monkeypatch: Patch) -> None:
     now, answers = [1000.0], list[lp.AwsKeys | Exception]()
     monkeypatch.setattr("llm_proxy.time.time", lambda: now[0])
     asked, go = threading.Semaphore(0), threading.Semaphore(0)
@@ -7661,7 +7653,7 @@ def test_keys_are_found_once_and_renewed_in_the_background(monkeypatch: pytest.M
     asyncio.run(story())
 
 
-def test_a_search_for_keys_that_does_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_for_keys_that_does_not_end(monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "_FIND_S", 0.01)
     go = threading.Event()
 
@@ -7688,7 +7680,7 @@ def test_a_client_that_leaves_while_its_body_is_held(tmp_path: Path, aws_home: P
     assert response["error"]["by"] == "client"
 
 
-def test_health_of_bedrock(tmp_path: Path, aws_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_health_of_bedrock(tmp_path: Path, aws_home: Path, monkeypatch: Patch) -> None:
     with running(tmp_path / "off") as proxy:
         assert health(proxy.port, "/health/bedrock") == {"status": "disabled", "decode_errors": 0}
     with at_bedrock(tmp_path, ok()) as (proxy, _, _):
@@ -7799,7 +7791,7 @@ def test_expect_continue_goes_end_to_end(tmp_path: Path) -> None:
         client.ask(raw[-8:], b"the body")
 
 
-@pytest.mark.parametrize("keeps", [False, True])
+@parametrize("keeps", [False, True])
 def test_http_1_0_is_answered_and_closed_unless_it_asks_to_be_kept(tmp_path: Path, keeps: bool) -> None:
     with meeting(tmp_path, always(ok())) as (upstream, proxy, client):
         request = crlf("GET /any/%s/v1/models HTTP/1.0|%s|") % (
@@ -7971,7 +7963,7 @@ def test_a_client_that_does_not_read_gets_no_further_answers(tmp_path: Path) -> 
             received += client.sock.recv(1 << 20)
 
 
-@pytest.mark.parametrize("how", ["fin", "rst"])
+@parametrize("how", ["fin", "rst"])
 def test_a_client_that_leaves_while_it_is_held_is_noticed(tmp_path: Path, how: str) -> None:
     with full_upstream() as port, running(tmp_path, log_bodies="metadata", drain_timeout=0.2) as proxy:
         client = Client(proxy.port).send(local(f"POST /any/127.0.0.1:{port}/", b"Content-Length: 90000000"))
@@ -7997,8 +7989,8 @@ def test_an_internal_error_while_dialling_is_an_answer(tmp_path: Path, monkeypat
 FIRST_EVENT = crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream|Transfer-Encoding: chunked||9|data: 1\n\n|")
 
 
-@pytest.mark.parametrize("answer", [b"", FIRST_EVENT])
-@pytest.mark.parametrize("how", ["fin", "rst"])
+@parametrize("answer", [b"", FIRST_EVENT])
+@parametrize("how", ["fin", "rst"])
 def test_a_client_that_leaves_cancels_the_upstream(tmp_path: Path, how: str, answer: bytes) -> None:
     with meeting(tmp_path, once(answer)) as (upstream, _, client):
         client.ask(post(upstream), answer[-9:])
@@ -8184,7 +8176,7 @@ def test_no_post_is_lost_that_would_not_be_without_us(tmp_path: Path) -> None:
     assert all(lost[name, True] <= lost[name, False] for name in habits), lost
 
 
-@pytest.mark.parametrize(("method", "answered"), [("GET", True), ("HEAD", True), ("POST", False)])
+@parametrize("method, answered", [("GET", True), ("HEAD", True), ("POST", False)])
 def test_a_pooled_connection_that_dies_under_a_request(tmp_path: Path, method: str, answered: bool) -> None:
     """Only what cannot have an effect twice is sent twice."""
 
@@ -8242,7 +8234,7 @@ def no_descriptors(*ports: int) -> Iterator[list[int]]:
         calls.append(port)
         raise OSError(errno.ENFILE, os.strerror(errno.ENFILE))
 
-    with pytest.MonkeyPatch.context() as patch:
+    with Patch.context() as patch:
         patch.setattr(socket.socket, "accept", fail)
         yield calls
 
@@ -8300,7 +8292,7 @@ REFUSALS_OF_A_FORWARD_PROXY = """
 """
 
 
-@pytest.mark.parametrize("rows", [REFUSALS, REFUSALS_OF_A_FORWARD_PROXY], ids=["plain", "forward proxy"])
+@parametrize("rows", [REFUSALS, REFUSALS_OF_A_FORWARD_PROXY], ids=["plain", "forward proxy"])
 def test_refusals_are_json_and_marked(tmp_path: Path, rows: str) -> None:
     options: dict[str, Any] = {"connect_timeout": 0.2}
     if rows != REFUSALS:
@@ -8409,8 +8401,8 @@ def test_tls_upstreams_are_verified_and_pooled(tmp_path: Path, monkeypatch: Patc
     assert re.match(rb"(?s)HTTP/1.1 502 .*is not trusted.*ca_file", got)
 
 
-@pytest.mark.parametrize(
-    ("script", "status"),
+@parametrize(
+    "script, status",
     [(lambda conn, _: conn._more() and conn.send(b"no TLS"), b"502"), (lambda conn, _: conn.wait_closed(), b"504")],
 )
 def test_tls_failures_are_told_apart(tmp_path: Path, monkeypatch: Patch, script: Any, status: bytes) -> None:
@@ -8544,7 +8536,7 @@ def test_turns_of_a_responses_socket_are_exchanges(tmp_path: Path) -> None:
     assert found == [(101, 3, None), (429, 2, None), (101, 1, "upstream")]
 
 
-@pytest.mark.parametrize("is_between", [True, False])
+@parametrize("is_between", [True, False])
 def test_turns_go_on_after_a_killed_recorder(tmp_path: Path, is_between: bool) -> None:
     """It is killed between two turns, or within one that the upstream then breaks off."""
     done, go = lp.render_frame("text", b'{"type":"response.completed","response":{}}'), threading.Event()
@@ -8607,7 +8599,7 @@ def connect(name: str) -> bytes:
     return f"CONNECT {name} HTTP/1.1\r\nHost: {name}\r\n\r\n".encode()
 
 
-@pytest.mark.parametrize("first", ["client", "upstream"])
+@parametrize("first", ["client", "upstream"])
 def test_connect_is_tunnelled_blind_and_is_one_line(tmp_path: Path, first: str) -> None:
     """What either side has said before it ends arrives."""
     big = b"z" * 300_000
@@ -8637,8 +8629,8 @@ def test_connect_is_tunnelled_blind_and_is_one_line(tmp_path: Path, first: str) 
     assert "secret" not in json.dumps(line)
 
 
-@pytest.mark.parametrize(
-    ("line", "status", "word"),
+@parametrize(
+    "line, status, word",
     [
         ("GET http://user:s3cret@a.b/", b" 400 ", b""),
         ("CONNECT example.com", b" 400 ", b""),
@@ -8690,8 +8682,8 @@ def socks(seen: list[bytes], login: bytes, failure: int) -> Any:
     return script
 
 
-@pytest.mark.parametrize(
-    ("login", "name", "failure"),
+@parametrize(
+    "login, name, failure",
     [
         ("", "model.test:8000", 0),
         ("me:p%40ss@", "model.test:8000", 0),
@@ -8763,8 +8755,8 @@ def test_upstreams_are_reached_through_the_corporate_proxy(tmp_path: Path) -> No
     assert conn.received.startswith(asked + b"GET /x HTTP/1.1\r\n")
 
 
-@pytest.mark.parametrize(
-    ("answer", "text"),
+@parametrize(
+    "answer, text",
     [
         ("HTTP/1.1 407 Proxy Authentication Required|Content-Length: 0||", "user and password"),
         ("HTTP/1.1 503 No||", "503 No"),
@@ -8802,7 +8794,7 @@ NEEDS_PROXY = """
 """
 
 
-@pytest.mark.parametrize(("rows", "expected"), [(NEEDS_NO_PROXY, True), (NEEDS_PROXY, False)])
+@parametrize("rows, expected", [(NEEDS_NO_PROXY, True), (NEEDS_PROXY, False)])
 def test_no_proxy(rows: str, expected: bool) -> None:
     for row in rows.strip("\n").split("\n"):
         pattern, host, port = (cell.strip() for cell in row.split("|"))
@@ -8828,7 +8820,7 @@ def test_the_proxy_of_the_shell_counts() -> None:
     assert "hunter2" not in loaded.warnings[0] + str(caught.value)
 
 
-@pytest.mark.parametrize("value", ["u:hun/ter2@h:1", "http://u:hunter2@x@h:1", "u:hunter2@h:1/x", "u:hunter2@h:99999"])
+@parametrize("value", ["u:hun/ter2@h:1", "http://u:hunter2@x@h:1", "u:hunter2@h:1/x", "u:hunter2@h:99999"])
 def test_the_password_of_a_proxy_is_not_shown(value: str) -> None:
     shown = lp.mask_userinfo(value)
     assert ("ter2" in shown, "h:" in shown) == (False, True)
@@ -8845,7 +8837,7 @@ def test_a_shell_that_names_us_as_its_proxy_makes_no_loop(tmp_path: Path) -> Non
         assert pool._proxy_for(target) is None
 
 
-@pytest.mark.parametrize("close", [True, False])
+@parametrize("close", [True, False])
 def test_a_client_that_half_closes_gets_its_answer_where_it_said_so(tmp_path: Path, close: bool) -> None:
     go = threading.Event()
 
@@ -8921,7 +8913,7 @@ def test_running_exchanges_end_before_the_proxy_does(tmp_path: Path) -> None:
     assert (response["body"], "error" in response) == ("ab", False)
 
 
-@pytest.mark.parametrize(("answer", "how"), [(crlf("Transfer-Encoding: chunked||1|a|"), "fin"), (b"\r\na", "rst")])
+@parametrize("answer, how", [(crlf("Transfer-Encoding: chunked||1|a|"), "fin"), (b"\r\na", "rst")])
 def test_what_does_not_end_in_time_is_cut_and_logged(tmp_path: Path, answer: bytes, how: str) -> None:
     """Where its end alone would tell that it is whole, it ends in a reset."""
     with RawUpstream(once(b"HTTP/1.1 200 OK\r\n" + answer)) as upstream:
@@ -9160,7 +9152,7 @@ def forwarded(wire: bytes, cut: int) -> bytes | int:
     return b"\r\n".join([b" ".join((head.method, head.target, head.version)), *head.fields, b"", body])
 
 
-@pytest.mark.parametrize("name", [n for n, (_, out) in REQUESTS.items() if out not in (204, 421)])
+@parametrize("name", [n for n, (_, out) in REQUESTS.items() if out not in (204, 421)])
 def test_matrix_requests_at_every_cut(name: str) -> None:
     wire, expected = REQUESTS[name]
     target = wire.split(b" ")[1] or b"/x"
@@ -9192,7 +9184,7 @@ def answered(wire: bytes, method: bytes, cut: int) -> tuple[bytes, bool] | int:
     return out, head.body.done
 
 
-@pytest.mark.parametrize(
+@parametrize(
     "name", [n for n in ANSWER_ROWS if n != "unasked 101" and not n.endswith((", closed", ", reset"))]
 )  # which the parser cannot know
 def test_matrix_answers_at_every_cut(name: str) -> None:
@@ -9219,7 +9211,7 @@ def in_two(sock: socket.socket, wire: bytes, cut: int, proxy: lp.Proxy) -> None:
         sock.sendall(wire[cut:])
 
 
-@pytest.mark.parametrize("name", REQUESTS)
+@parametrize("name", REQUESTS)
 def test_matrix_requests_over_sockets(tmp_path: Path, name: str) -> None:
     wire, expected = REQUESTS[name]
     with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
@@ -9241,7 +9233,7 @@ def test_matrix_requests_over_sockets(tmp_path: Path, name: str) -> None:
             assert not upstream.connections
 
 
-@pytest.mark.parametrize("name", ANSWER_ROWS)
+@parametrize("name", ANSWER_ROWS)
 def test_matrix_answers_over_sockets(tmp_path: Path, name: str) -> None:
     method, wire, expected, end, kind = ANSWER_ROWS[name]
     places: list[tuple[int, lp.Proxy]] = []
@@ -9275,7 +9267,7 @@ def test_matrix_answers_over_sockets(tmp_path: Path, name: str) -> None:
     assert {line["status"] for line in lines} == {0 if kind == "closed" else lines[0]["status"]}
 
 
-@pytest.mark.parametrize("status", [502, 200])
+@parametrize("status", [502, 200])
 def test_an_answer_with_bad_framing_is_502_while_nothing_of_it_has_left(tmp_path: Path, status: int) -> None:
     wire, proxies = crlf(f"{GOOD}{TE}|1|a|x|"), list[lp.Proxy]()
 
@@ -9419,7 +9411,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(tmp_path / "logs")], check=True)
 
 
-@pytest.mark.parametrize("fault", ["full", "read-only"])
+@parametrize("fault", ["full", "read-only"])
 def test_a_disk_that_takes_nothing_costs_lines_not_traffic(small_disk: Path, fault: str) -> None:
     logs = small_disk / "logs"
 
@@ -9504,8 +9496,8 @@ def test_routes_end_to_end(tmp_path: Path, monkeypatch: Patch) -> None:
 # ==============================================================================
 
 
-@pytest.mark.parametrize("stream", [False, True])
-@pytest.mark.parametrize("path", ["/v1/messages", "/v1/chat/completions", "/v1/responses"])
+@parametrize("stream", [False, True])
+@parametrize("path", ["/v1/messages", "/v1/chat/completions", "/v1/responses"])
 def test_the_scripted_provider_speaks_three_apis(path: str, stream: bool) -> None:
     tools, name = (
         [{"type": "function", "name": "t", "function": {"name": "t"}}],
@@ -9530,7 +9522,7 @@ def test_the_scripted_provider_speaks_three_apis(path: str, stream: bool) -> Non
         connection.close()
 
 
-def test_the_scripted_provider_closes_its_listener_on_its_own_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_scripted_provider_closes_its_listener_on_its_own_thread(monkeypatch: Patch) -> None:
     """`asyncio.Server` knows no locks: closed elsewhere while a connection ends, it fails (seen with Python 3.12.1)."""
     threads: list[str] = []
     close = asyncio.Server.close
@@ -9544,7 +9536,7 @@ def test_the_scripted_provider_closes_its_listener_on_its_own_thread(monkeypatch
     assert threads == ["provider"]
 
 
-def test_the_demo_shows_a_tool_call_and_where_the_log_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_demo_shows_a_tool_call_and_where_the_log_is(tmp_path: Path, capsys: Capture) -> None:
     assert lp.main(["demo", "--log-dir", str(tmp_path / "logs")]) == 0
     text = capsys.readouterr().out
     assert 'model calls get_weather({"city": "Paris"})' in text
@@ -9599,16 +9591,14 @@ def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
 
 
 @unless_few
-def test_the_selftest_finds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_selftest_finds_nothing(tmp_path: Path, capsys: Capture) -> None:
     assert lp.run_selftest(settings_for(tmp_path)) == 0
     out = capsys.readouterr().out
     assert f"{len(lp.matrix())} rows, all equal" in out
     assert "DIFFERS" not in out
 
 
-def test_the_selftest_finds_what_is_wrong(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_selftest_finds_what_is_wrong(tmp_path: Path, capsys: Capture, monkeypatch: Patch) -> None:
     wanted = ("sized bodies both ways", "answer reset", "204")
     rows = {name: lp.matrix()[name] for name in wanted}
     monkeypatch.setattr(lp, "matrix", lambda: rows)
@@ -9628,7 +9618,7 @@ def test_the_selftest_finds_what_is_wrong(
 
 
 @unless_few
-def test_the_benchmark_measures(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_benchmark_measures(capfd: Capture, monkeypatch: Patch) -> None:
     """And nobody else says anything on its output."""
     streams = {"quiet": (2, 5.0), "held": (20, 50.0), "beside": (2, 5.0)}
     cells = (lp.Cell("load", 4_000, 2), *(lp.Cell(name, 4_000, n, 5, ms) for name, (n, ms) in streams.items()))
@@ -9645,7 +9635,7 @@ def test_the_benchmark_measures(capfd: pytest.CaptureFixture[str], monkeypatch: 
         assert int(rows[0][8].split(",")[0]) > 0  # CPU us of the relay
 
 
-def test_a_benchmark_whose_proxy_does_not_come_up_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_benchmark_whose_proxy_does_not_come_up_leaves_nothing(monkeypatch: Patch) -> None:
     started: list[subprocess.Popen[bytes]] = []
     command_of, popen = lp.command_of_module, subprocess.Popen
 
@@ -9669,7 +9659,7 @@ def test_a_benchmark_whose_proxy_does_not_come_up_leaves_nothing(monkeypatch: py
             process.wait()
 
 
-def test_load_on_any_server_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
+def test_load_on_any_server_is_reported(capsys: Capture) -> None:
     times = crlf("X-Upstream-Request-Start: 1000000|X-Upstream-Request-Stop: 2000000|X-Cache: HIT|X-Odd: \x9b31m")
     with RawUpstream(always(crlf("HTTP/1.1 103 Early Hints||") + ok(b"{}\x1b]0;t\x07\xc2\x9b", times))) as upstream:
         words = f"benchmark --base-url http://{upstream.name}/v1 --endpoint /x --token tok -r 10 -c 3 --cache --debug"
@@ -9684,7 +9674,7 @@ def test_load_on_any_server_is_reported(capsys: pytest.CaptureFixture[str]) -> N
     assert not re.search(r"tok|[\x00-\x08\x0b-\x1f\x7f-\x9f]", out)
 
 
-def test_load_on_a_server_that_breaks_off_or_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+def test_load_on_a_server_that_breaks_off_or_is_none(capsys: Capture) -> None:
     with RawUpstream(once(ok(b"hello")[:-2], "fin")) as upstream:
         load = f"benchmark --base-url http://{upstream.name} --endpoint / --token t -r 2".split()
         assert lp.main(load) == 1
@@ -9692,7 +9682,7 @@ def test_load_on_a_server_that_breaks_off_or_is_none(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out.count("network error: 2") == 2
 
 
-@pytest.mark.parametrize(
+@parametrize(
     "words",
     [
         "--base-url http://x --endpoint /y",
@@ -9702,7 +9692,7 @@ def test_load_on_a_server_that_breaks_off_or_is_none(capsys: pytest.CaptureFixtu
         "--rounds 0",
     ],
 )
-def test_wrong_flags_of_the_benchmark_are_named(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_flags_of_the_benchmark_are_named(words: str, capsys: Capture) -> None:
     assert lp.main(["benchmark", *words.split()]) in (1, 2)
     assert re.search("Missing required flags or invalid values|--rounds", capsys.readouterr().err)
 
@@ -11491,7 +11481,7 @@ def test_what_was_spent_is_the_sum_of_the_lines(tmp_path: Path, capsys: Capture)
     ]  # fmt: skip
     days = spent("--csv", "--by", "day", "--directory", "My App").splitlines()
     assert days[0] == "day,requests,sessions,input_tokens,output_tokens,cost_usd,unpriced"
-    assert [day.split(",")[1:] for day in days[1:]] == [["2", "1", "10", "14", "2e-05", "1"]]
+    assert [day.split(",")[1:] for day in days[1:]] == ["2 1 10 14 2e-05 1".split()]
     assert spent("--json", "--since", "2027-01-01") == ""
 
 
