@@ -5702,7 +5702,7 @@ class Turn:
     events: list[dict[str, object]] = field(default_factory=list)
 
 
-class Saying(NamedTuple):
+class NotedAnswer(NamedTuple):
     """An answer, or a request, that a later one may repeat."""
 
     session: str
@@ -5715,7 +5715,7 @@ class Saying(NamedTuple):
     row: int = 0  # where it is noted
 
 
-def saying_key(scope: bytes, before: bytes, said: bytes) -> bytes:
+def answer_key(scope: bytes, before: bytes, said: bytes) -> bytes:
     """The name of an answer: whom it was given to, what it was said to, and what it said."""
     return hashlib.blake2b(before + said, key=scope, digest_size=12).digest()
 
@@ -5725,7 +5725,7 @@ FAILED, AGAIN = b"failed", b"again"  # in place of what went on
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class AnswerName:
     """What a request without ids says, as far as it names the answer: to whom, to what, and how that was begun."""
 
     scope: bytes
@@ -5735,33 +5735,35 @@ class Spoken:
     begun: list[Part] = field(default_factory=list)
 
     def key(self, said: bytes) -> bytes:
-        return saying_key(self.scope, self.before, said)
+        return answer_key(self.scope, self.before, said)
 
 
-def spoken_of(scope: bytes, meaning: RequestMeaning) -> Spoken:
+def answer_name_of(scope: bytes, meaning: RequestMeaning) -> AnswerName:
     digests = meaning.digests[: len(meaning.digests) - bool(meaning.begun)]
     asked = hashlib.blake2b(b"".join(meaning.digests), digest_size=8).digest()
     before = digests[-1] if digests else b""
-    return Spoken(scope, before, saying_key(scope, asked, ASKED), marks_of(meaning), meaning.begun)
+    return AnswerName(scope, before, answer_key(scope, asked, ASKED), marks_of(meaning), meaning.begun)
 
 
 def answer_keys(scope: bytes, meaning: RequestMeaning) -> list[tuple[int, bytes]]:
     """Of a history, the last first, each answer's number among the digests, and its key.  The last may be none yet."""
     digests, roles = meaning.digests, meaning.roles
     last = len(roles) - 1 if meaning.begun else len(roles)
-    return [(n, saying_key(scope, digests[n - 1], digests[n])) for n in range(last - 1, 0, -1) if roles[n] == "a"]
+    return [(n, answer_key(scope, digests[n - 1], digests[n])) for n in range(last - 1, 0, -1) if roles[n] == "a"]
 
 
-def best_saying(found: Sequence[Saying], history: Mapping[str, int], after: bytes, connection: str) -> Saying | None:
+def best_answer(
+    found: Sequence[NotedAnswer], history: Mapping[str, int], after: bytes, connection: str
+) -> NotedAnswer | None:
     """Of equal answers the one that is meant."""
 
-    def rank(saying: Saying) -> tuple[int, bool, bool, bool, int]:
+    def rank(noted: NotedAnswer) -> tuple[int, bool, bool, bool, int]:
         return (
-            history.get(saying.session, 0),  # how much else is its session's
-            saying.next in (b"", after),  # nothing went on from it yet, or only the same
-            saying.connection == connection,
-            not saying.next,
-            saying.row,  # the latest
+            history.get(noted.session, 0),  # how much else is its session's
+            noted.next in (b"", after),  # nothing went on from it yet, or only the same
+            noted.connection == connection,
+            not noted.next,
+            noted.row,  # the latest
         )
 
     return max(found, key=rank, default=None)
@@ -6439,16 +6441,16 @@ class Store:
         key = self._key(identity, credential, name)
         self._run("INSERT OR REPLACE INTO session_keys VALUES (?, ?)", key, session)
 
-    def find_said(self, key: bytes, following: bytes = b"") -> list[Saying]:
+    def find_answers(self, key: bytes, following: bytes = b"") -> list[NotedAnswer]:
         """What was noted under this key, the newest first; or what this followed."""
         found, values = f"SELECT {_SAID} FROM said WHERE key = ? ORDER BY rowid DESC LIMIT {_MAX_SAME}", [key]  # noqa: S608
         if following:  # SQLite passes over the others before they become objects here
             found, values = f"SELECT * FROM ({found}) WHERE next = ?", [key, following]  # noqa: S608
-        return [Saying(*row[1:]) for row in self._run(found, *values)]
+        return [NotedAnswer(*row[1:]) for row in self._run(found, *values)]
 
-    def note_said(self, key: bytes, saying: Saying) -> None:
+    def note_answer(self, key: bytes, answer: NotedAnswer) -> None:
         """In the next commit; in place of the row that it names."""
-        *values, row = saying
+        *values, row = answer
         self._run(f"INSERT OR REPLACE INTO said({_SAID}) VALUES (?{', ?' * 8})", key, *values, row or None)  # noqa: S608
 
     def agents_of(self, session: str) -> dict[str, AgentState]:
@@ -8326,15 +8328,15 @@ class Recording:
     stream: StreamCopy | None = None
     readers: dict[str, MessageReader] = field(default_factory=dict)  # of a WebSocket, by who sends
     messages: list[Chunk] = field(default_factory=list)
-    turn: Recording | None = None  # the one that runs
+    socket_turn: Recording | None = None  # the one that runs
     turns: int = 0
     socket_id: str = ""  # of a turn, the request id of its socket
     meaning: RequestMeaning | None = None  # what the request says
     agent: dict[str, str] = field(default_factory=dict)  # as it is logged
     agent_id: str = ""
     meta: bytes = b""  # what all its lines have in `_meta`, once rendered
-    act: Turn | None = None  # the turn it began
-    spoken: Spoken | None = None  # how its answer is named
+    turn: Turn | None = None  # that it began
+    answer_name: AnswerName | None = None  # how its answer is named
     polled: str = ""  # the id of an answer that is asked for again
     new_from: int | None = None  # elements of the conversation from here on are new
     directory: str = ""  # in which a coding agent begins to work
@@ -9163,58 +9165,58 @@ _FOREIGN_IDS = ("session", "previous_response", "agent", "parent")
 _MAX_PARTIAL = 64 * 1024  # characters of an answer that broke off
 
 
-class Sayings:
+class NotedAnswers:
     """What was said to clients without ids, as sessions.db knows it; see Conversation for the rules."""
 
     def __init__(self, store: Store, owner: str) -> None:
-        self._find, self._note, self._digest = store.find_said, store.note_said, store.digest
+        self._find, self._note, self._digest = store.find_answers, store.note_answer, store.digest
         self._owner = owner[:12]
 
     def scope_of(self, rec: Recording) -> bytes:
         # One credential's answers are never found by another's.
         return self._digest(rec.credential, 16)
 
-    def spoken_with_id(self, rec: Recording, meaning: RequestMeaning) -> Spoken:
+    def name_with_id(self, rec: Recording, meaning: RequestMeaning) -> AnswerName:
         """Of a request with an id: only for `parent_of`."""
         digests = meaning.digests[: len(meaning.digests) - bool(meaning.begun)]
-        return Spoken(self.scope_of(rec) + b"id", digests[-1] if digests else b"", b"", "", meaning.begun)
+        return AnswerName(self.scope_of(rec) + b"id", digests[-1] if digests else b"", b"", "", meaning.begun)
 
-    def parent_of(self, rec: Recording, meaning: RequestMeaning, spoken: Spoken) -> Saying | None:
+    def parent_of(self, rec: Recording, meaning: RequestMeaning, named: AnswerName) -> NotedAnswer | None:
         """The answer of another session up to which a new one repeats it."""
         # As after Claude Code's --fork-session.
-        found = self.origin(rec, meaning, spoken) if "a" in meaning.roles else None
+        found = self.origin(rec, meaning, named) if "a" in meaning.roles else None
         return found[0] if found and found[0].session != rec.place.session else None
 
-    def origin(self, rec: Recording, meaning: RequestMeaning, spoken: Spoken) -> tuple[Saying, int] | None:
-        keys = answer_keys(spoken.scope, meaning)
+    def origin(self, rec: Recording, meaning: RequestMeaning, named: AnswerName) -> tuple[NotedAnswer, int] | None:
+        keys = answer_keys(named.scope, meaning)
         for at, (number, key) in enumerate(keys[:_MAX_KEYS]):
             if mine := self._find(key):
                 after = meaning.digests[number + 1] if number + 1 < len(meaning.digests) else b""
-                is_clear = len({saying.session for saying in mine}) == 1
+                is_clear = len({noted.session for noted in mine}) == 1
                 earlier = [] if is_clear else [self._find(key) for _, key in keys[at + 1 : at + 1 + _MAX_COMPARED]]
                 history = collections.Counter(session for some in earlier for session in {s.session for s in some})
                 for part in [] if is_clear else meaning.said_at(number):  # whose call this is, is whose answer it was
-                    owners = self._find(self._item_key(spoken.scope, part.id)) if len(part.id) >= _UNIQUE_CHARS else []
-                    history.update({saying.session: _MAX_COMPARED for saying in owners})
-                return self._chosen(rec, spoken, key, mine, history, after), number + 1
-        if keys and (cut := self._cut_answer(spoken.scope, meaning, keys[0][0])):
+                    owners = self._find(self._item_key(named.scope, part.id)) if len(part.id) >= _UNIQUE_CHARS else []
+                    history.update({noted.session: _MAX_COMPARED for noted in owners})
+                return self._chosen(rec, named, key, mine, history, after), number + 1
+        if keys and (cut := self._cut_answer(named.scope, meaning, keys[0][0])):
             return cut, keys[0][0] + 1
-        return self._referred(spoken.scope, meaning)
+        return self._referred(named.scope, meaning)
 
-    def _chosen(self, rec: Recording, spoken: Spoken, key: bytes, sayings: Sequence[Saying],
-                history: Mapping[str, int], after: bytes) -> Saying:  # fmt: skip
-        best = best_saying(sayings, history, after, self._connection(rec)) or sayings[0]
-        if not best.next and not is_aside(spoken.marks, best.marks):
+    def _chosen(self, rec: Recording, named: AnswerName, key: bytes, answers: Sequence[NotedAnswer],
+                history: Mapping[str, int], after: bytes) -> NotedAnswer:  # fmt: skip
+        best = best_answer(answers, history, after, self._connection(rec)) or answers[0]
+        if not best.next and not is_aside(named.marks, best.marks):
             self._note(key, best._replace(next=after))
         return best
 
-    def _cut_answer(self, scope: bytes, meaning: RequestMeaning, number: int) -> Saying | None:
+    def _cut_answer(self, scope: bytes, meaning: RequestMeaning, number: int) -> NotedAnswer | None:
         """The answer to what stands before this, if that broke off and its client sends back what it had of it."""
         said = "".join(part.text for part in meaning.said_at(number) if part.kind == "text").strip()
-        rows = self._find(saying_key(scope, meaning.digests[number - 1], PARTIAL)) if said else []
-        return next((saying for saying in rows if saying.note.startswith(said)), None)
+        rows = self._find(answer_key(scope, meaning.digests[number - 1], PARTIAL)) if said else []
+        return next((noted for noted in rows if noted.note.startswith(said)), None)
 
-    def _referred(self, scope: bytes, meaning: RequestMeaning) -> tuple[Saying, int] | None:
+    def _referred(self, scope: bytes, meaning: RequestMeaning) -> tuple[NotedAnswer, int] | None:
         """The answer that a reference or a call's result leads to, where the client sends only a part."""
         for number in range(len(meaning.elements) - 1, -1, -1):
             for part in (part for message in meaning.elements[number] for part in message.parts):
@@ -9225,48 +9227,48 @@ class Sayings:
 
     @staticmethod
     def _item_key(scope: bytes, item: str) -> bytes:
-        return saying_key(scope, utf8(item), ITEM)
+        return answer_key(scope, utf8(item), ITEM)
 
-    def first_try(self, rec: Recording, spoken: Spoken) -> Saying | None:
+    def first_try(self, rec: Recording, named: AnswerName) -> NotedAnswer | None:
         """The same lone question before it, if that failed, or the client counts this as a retry."""
         # Each is tried again once: of those that failed the oldest, else the last.
         is_retry = any(name.lower() == "x-stainless-retry-count" and value.strip("0") for name, value in rec.pairs)
-        others = [saying for saying in self._find(spoken.asked) if not saying.next] if is_retry else []
-        found = next(reversed(self._find(spoken.asked, FAILED)), next(iter(others), None))
+        others = [noted for noted in self._find(named.asked) if not noted.next] if is_retry else []
+        found = next(reversed(self._find(named.asked, FAILED)), next(iter(others), None))
         if found:
-            self._note(spoken.asked, found._replace(next=AGAIN))
+            self._note(named.asked, found._replace(next=AGAIN))
         return found
 
     def _connection(self, rec: Recording) -> str:
         return f"{self._owner}.{rec.opening.connection}"
 
     def note(self, rec: Recording, key: bytes, note: str = "", following: bytes = b"") -> None:
-        marks = rec.spoken.marks if rec.spoken else ""
+        marks = rec.answer_name.marks if rec.answer_name else ""
         place = rec.place.session, rec.place.seq, rec.agent_id, self._connection(rec)
-        self._note(key, Saying(*place, following, marks, note))
+        self._note(key, NotedAnswer(*place, following, marks, note))
 
-    def note_end(self, rec: Recording, spoken: Spoken, answer: AnswerMeaning, is_good: bool) -> None:
+    def note_end(self, rec: Recording, named: AnswerName, answer: AnswerMeaning, is_good: bool) -> None:
         """Note what a later request without ids may go on from."""
         if rec.place.is_lone:
-            self.note(rec, spoken.asked, rec.request_id, b"" if is_good else FAILED)
-        if not spoken.before:
+            self.note(rec, named.asked, rec.request_id, b"" if is_good else FAILED)
+        if not named.before:
             return
         for messages in (answer.messages, *answer.others):
-            parts = [*spoken.begun, *(part for message in messages for part in message.parts)]
+            parts = [*named.begun, *(part for message in messages for part in message.parts)]
             if said := digest_of(ChatMessage("assistant", parts)):
-                self.note(rec, spoken.key(said))
+                self.note(rec, named.key(said))
         if rec.identity.session:
             return
-        text = "".join(part.text for part in (*spoken.begun, *answer.parts) if part.kind == "text")
+        text = "".join(part.text for part in (*named.begun, *answer.parts) if part.kind == "text")
         if not is_good and text.strip():
-            self.note(rec, spoken.key(PARTIAL), as_label(rec, text.strip()[:_MAX_PARTIAL]))
+            self.note(rec, named.key(PARTIAL), as_label(rec, text.strip()[:_MAX_PARTIAL]))
         calls = [part.id for messages in (answer.messages, *answer.others) for m in messages for part in m.parts]
         for item in dict.fromkeys([*answer.items, *(call for call in calls if len(call) >= _UNIQUE_CHARS)]):
-            self.note(rec, self._item_key(spoken.scope, item))
+            self.note(rec, self._item_key(named.scope, item))
 
     def count_once(self, rec: Recording, response_id: str, answer: AnswerMeaning) -> None:
         """An answer that may be asked for again counts once: when it is there."""
-        key = saying_key(self.scope_of(rec), utf8(response_id), POLLED)
+        key = answer_key(self.scope_of(rec), utf8(response_id), POLLED)
         if rec.polled and answer.usage and self._find(key):  # a server may give two answers one id
             answer.usage = None
         elif answer.usage and not answer.usage.estimated:
@@ -9274,17 +9276,17 @@ class Sayings:
 
 
 def secrets_sent(
-    meaning: RequestMeaning, first: int, act: Turn, name_of: Callable[[str], str]
+    meaning: RequestMeaning, first: int, turn: Turn, name_of: Callable[[str], str]
 ) -> list[dict[str, object]]:
     """What looks like a key in what is new, told once: the provider has it now."""
-    tools = {event["tool_use_id"]: event["tool_name"] for event in act.events if event["type"] == "tool_result"}
+    tools = {event["tool_use_id"]: event["tool_name"] for event in turn.events if event["type"] == "tool_result"}
     parts = [(m.role, part) for some in meaning.elements[first:] for m in some for part in m.parts]
     parts = parts if first else [("system", Part("text", meaning.system)), *parts]
     found: list[dict[str, object]] = []
     for role, part in parts:
         for kind, value in secrets_in(part.text):
-            if (digest := name_of(value)) not in act.state.sent:
-                act.state.sent = [*act.state.sent[-_MAX_SENT:], digest]
+            if (digest := name_of(value)) not in turn.state.sent:
+                turn.state.sent = [*turn.state.sent[-_MAX_SENT:], digest]
                 tool = tools.get(part.id) or part.name
                 where = f"{part.kind.replace('_', ' ')} of {tool}" if tool else f"{role_of(role)} text"
                 found.append({"type": "secret_sent", "kind": kind, "value": mask_secret(value), "where": where})
@@ -9298,7 +9300,7 @@ class Interpreter:
     """What requests and answers mean and whose they are."""
 
     def __init__(self, writer: LogWriter) -> None:
-        self._writer, self._store, self._sayings = writer, writer.store, Sayings(writer.store, writer.owner)
+        self._writer, self._store, self._answers = writer, writer.store, NotedAnswers(writer.store, writer.owner)
         self._bodies: collections.OrderedDict[tuple[object, ...], RequestMeaning] = collections.OrderedDict()
         self._held = 0  # elements that are remembered
         self._agents: collections.OrderedDict[str, dict[str, AgentState]] = collections.OrderedDict()  # by session
@@ -9327,14 +9329,14 @@ class Interpreter:
             self._note_agent(rec, "", "", "poll", "path")
         elif meaning and meaning.shape.is_turn and meaning.digests and kind not in SIDE_KINDS:
             found = self._place(rec, meaning)
-            if found and rec.spoken and is_aside(rec.spoken.marks, found[0].marks):
-                found = self._handed_over(rec, meaning, found, rec.spoken.marks)
+            if found and rec.answer_name and is_aside(rec.answer_name.marks, found[0].marks):
+                found = self._handed_over(rec, meaning, found, rec.answer_name.marks)
             if (state := self._beside(rec, meaning)) is not None:
                 rec.new_from = meaning.elements_of(common(state.heard, meaning.digests))
                 self._note_agent(rec, f"side-{marks_of(meaning)}"[:17], rec.identity.agent, "side", "system")
-            elif found and rec.spoken and is_aside(rec.spoken.marks, found[0].marks):
+            elif found and rec.answer_name and is_aside(rec.answer_name.marks, found[0].marks):
                 rec.new_from = meaning.elements_of(found[1])
-                self._note_agent(rec, f"side-{rec.spoken.marks}"[:17], "", "side", "system")
+                self._note_agent(rec, f"side-{rec.answer_name.marks}"[:17], "", "side", "system")
             else:
                 entries = self._begin(rec, meaning, found, kind, signal)
         else:
@@ -9380,8 +9382,8 @@ class Interpreter:
             self._store.note_id(Identity(""), rec.credential, f"response:{rec.response_id}", rec.place.session)
 
     def _handed_over(
-        self, rec: Recording, meaning: RequestMeaning, found: tuple[Saying, int], marks: str
-    ) -> tuple[Saying, int]:
+        self, rec: Recording, meaning: RequestMeaning, found: tuple[NotedAnswer, int], marks: str
+    ) -> tuple[NotedAnswer, int]:
         """What was found, with the other agent that goes on with this conversation, if one does."""
         # It was there before, or brings what the last one has called for; otherwise this is a question beside it.
         agents = (agent for agent, state in self._states_of(rec).items() if state.marks == marks)
@@ -9397,17 +9399,17 @@ class Interpreter:
             return None
         return state if is_aside(marks_of(meaning), state.marks) else None
 
-    def _place(self, rec: Recording, meaning: RequestMeaning) -> tuple[Saying, int] | None:
+    def _place(self, rec: Recording, meaning: RequestMeaning) -> tuple[NotedAnswer, int] | None:
         """Place a request; whose answer or request one without ids repeats, and how much of it."""
         if rec.identity.session or rec.identity.previous_response:
             rec.place = self._writer.place(rec)
             if rec.identity.session:
-                rec.spoken = self._sayings.spoken_with_id(rec, meaning)
+                rec.answer_name = self._answers.name_with_id(rec, meaning)
             return None
-        rec.spoken = spoken = spoken_of(self._sayings.scope_of(rec), meaning)
-        found = self._sayings.origin(rec, meaning, spoken)
+        rec.answer_name = named = answer_name_of(self._answers.scope_of(rec), meaning)
+        found = self._answers.origin(rec, meaning, named)
         is_lone = found is None and "a" not in meaning.roles and not rec.identity.starts_chain
-        again = self._sayings.first_try(rec, spoken) if is_lone else None
+        again = self._answers.first_try(rec, named) if is_lone else None
         origin = found[0] if found else again
         known = (origin.session, origin.seq) if origin else (new_session_id(rec.opening.wall_s, os.urandom(4).hex()), 0)
         rec.place = self._writer.place(rec, known, is_lone)
@@ -9416,7 +9418,7 @@ class Interpreter:
         return found
 
     def _begin(
-        self, rec: Recording, meaning: RequestMeaning, found: tuple[Saying, int] | None, kind: str, signal: str
+        self, rec: Recording, meaning: RequestMeaning, found: tuple[NotedAnswer, int] | None, kind: str, signal: str
     ) -> list[dict[str, object]]:
         states = self._states_of(rec)
         agent, parent, signal = self._agent(rec, meaning, states, signal)
@@ -9430,26 +9432,26 @@ class Interpreter:
             if rec.identity.parent == rec.identity.session != "":
                 # What this agent begins in its turn names it as its parent, and belongs here too.
                 self._store.note_id(rec.identity, rec.credential, rec.identity.agent, rec.place.session)
-            if rec.spoken and rec.identity.session and not agent:
-                origin = self._sayings.parent_of(rec, meaning, rec.spoken)
+            if rec.answer_name and rec.identity.session and not agent:
+                origin = self._answers.parent_of(rec, meaning, rec.answer_name)
             others = list(states.values())[-8:]
             called = {call: name for state in others for call, name in state.pending.items()}
             heard = [call for state in others for call in (*(() if found else state.pending), *state.reported)]
             turns = rec.place.seq - 1 if rec.parent_seq and not states else 0  # of a lone request no state was saved
             states[agent] = AgentState(turns=turns, reported=heard[-MAX_REPORTED:], pending=called if found else {})
         state, known = states[agent], found[1] if found else 0
-        state.marks = rec.spoken.marks if rec.spoken else ""
+        state.marks = rec.answer_name.marks if rec.answer_name else ""
         state.marks = state.marks or (marks_of(meaning) if rec.identity.client == "claude-code" else "")
         before = self._kept_by_provider(rec, meaning, state)
         meaning.digests, meaning.roles = [*before, *meaning.digests], "a" * len(before) + meaning.roles
-        rec.act = act = begin_turn(state, meaning, rec.place.seq, rec.request_id, rec.parent_seq, known)
+        rec.turn = turn = begin_turn(state, meaning, rec.place.seq, rec.request_id, rec.parent_seq, known)
         meaning.digests = meaning.digests[len(before) :]
-        rec.new_from = meaning.elements_of(act.known - len(before))
+        rec.new_from = meaning.elements_of(turn.known - len(before))
         rec.directory = "" if rec.new_from else directory_of(meaning)
-        rec.retry_of = act.retry_of or rec.retry_of
-        events = [*act.events, *secrets_sent(meaning, rec.new_from, act, self._digest)]
+        rec.retry_of = turn.retry_of or rec.retry_of
+        events = [*turn.events, *secrets_sent(meaning, rec.new_from, turn, self._digest)]
         self._save(rec, state)
-        fork = Fork(origin.seq, "session") if origin else act.fork
+        fork = Fork(origin.seq, "session") if origin else turn.fork
         if not fork:
             return events
         where = {"parent_session": origin.session} if origin else {}
@@ -9515,15 +9517,15 @@ class Interpreter:
 
     def decided(self, rec: Recording) -> JsonObject:
         """What was decided of a request, as far as its answer's line needs it."""
-        act, meaning = rec.act, rec.meaning
-        state = act.state if act and rec.place.is_lone else AgentState()  # of others the database has it
+        turn, meaning = rec.turn, rec.meaning
+        state = turn.state if turn and rec.place.is_lone else AgentState()  # of others the database has it
         return {
-            "act": act and dataclasses.replace(act, state=state, fork=None, events=[]),
+            "turn": turn and dataclasses.replace(turn, state=state, fork=None, events=[]),
             "meaning": meaning and (meaning.model, meaning.stream, meaning.has_tools),
             **{name: getattr(rec, name) for name in self._OUTLIVES},
         }
 
-    _OUTLIVES = ("place", "identity", "spoken", "agent", "agent_id", "parent_seq", "retry_of", "capture", "polled")
+    _OUTLIVES = ("place", "identity", "answer_name", "agent", "agent_id", "parent_seq", "retry_of", "capture", "polled")
 
     def resume(self, rec: Recording, decided: Members) -> None:
         for name in self._OUTLIVES:
@@ -9532,9 +9534,9 @@ class Interpreter:
         if shape and asked:
             model, is_stream, has_tools = asked
             rec.meaning = RequestMeaning(shape, model, is_stream, has_tools=has_tools)
-        if act := decided.get("act"):
-            state = self._states_of(rec).setdefault(rec.agent_id, act.state)
-            rec.act = dataclasses.replace(act, state=state)
+        if turn := decided.get("turn"):
+            state = self._states_of(rec).setdefault(rec.agent_id, turn.state)
+            rec.turn = dataclasses.replace(turn, state=state)
 
     # -- answers --
 
@@ -9555,21 +9557,21 @@ class Interpreter:
         if answer.usage and not is_whole:
             answer.usage.partial = True
         if rec.polled or rec.response_id:
-            self._sayings.count_once(rec, rec.polled or rec.response_id, answer)
-        if rec.spoken:
-            self._sayings.note_end(rec, rec.spoken, answer, is_answered and not (answer.error_kind or ending.by))
+            self._answers.count_once(rec, rec.polled or rec.response_id, answer)
+        if rec.answer_name:
+            self._answers.note_end(rec, rec.answer_name, answer, is_answered and not (answer.error_kind or ending.by))
         agents = self._agents.get(rec.place.session, {})
         if rec.agent.get("kind") == "compaction" and rec.agent_id in agents:
             agents[rec.agent_id].was_compacted = True
-        if rec.act is None:
+        if rec.turn is None:
             return answer, []
         if rec.response_id:
-            replies = rec.act.state.replies
+            replies = rec.turn.state.replies
             replies[rec.response_id] = rec.place.seq
             while len(replies) > _MAX_REPLIES:
                 del replies[next(iter(replies))]
-        events = end_turn(rec.act, answer, status, ending.kind if ending.by else "")
-        self._save(rec, rec.act.state)
+        events = end_turn(rec.turn, answer, status, ending.kind if ending.by else "")
+        self._save(rec, rec.turn.state)
         return answer, events
 
     def _read_answer(self, rec: Recording, content: bytes) -> AnswerMeaning:
@@ -9629,8 +9631,8 @@ class LineWriter:
             is_text = message.kind == "text"
             if is_text and sender == "client" and begins_turn(path, message.payload):
                 self._begin_turn(rec, at_s, message)
-            elif is_text and sender == "upstream" and rec.turn:
-                self._add_to_turn(rec, rec.turn, at_s, message.payload)
+            elif is_text and sender == "upstream" and rec.socket_turn:
+                self._add_to_turn(rec, rec.socket_turn, at_s, message.payload)
             elif copy.has_room(len(message.payload) + _MESSAGE_BYTES):
                 rec.messages.append(Chunk(at_s, message.payload, sender, message.kind))
 
@@ -9647,7 +9649,7 @@ class LineWriter:
         turn.socket_id, turn.status = rec.request_id, rec.status
         turn.response = Copy(OpenBody(), limit, self.held)
         turn.stream = StreamCopy(None)
-        rec.turn = turn
+        rec.socket_turn = turn
         self.write_request(turn)
 
     def _add_to_turn(self, rec: Recording, turn: Recording, at_s: float, event: bytes) -> None:
@@ -9666,9 +9668,9 @@ class LineWriter:
             self._end_turn(rec, at_s, WELL)
 
     def _end_turn(self, rec: Recording, at_s: float, ending: Ending) -> None:
-        if rec.turn:
-            self.write_response(rec.turn, at_s, ending)
-            rec.turn = None
+        if rec.socket_turn:
+            self.write_response(rec.socket_turn, at_s, ending)
+            rec.socket_turn = None
 
     # -- lines --
 
@@ -10115,11 +10117,13 @@ class Recorder:
         """What was decided of exchanges that run, by request id: of those whose request's line is new."""
         begun, self._line_writer.begun = self._line_writer.begun, []
         found = ((rec, self._open.get(rec.number)) for rec in begun)
-        return self._decided(rec for rec, run in found if run and (rec is run or rec is run.turn))
+        return self._decided(rec for rec, run in found if run and (rec is run or rec is run.socket_turn))
 
     def all_decisions(self) -> dict[str, JsonObject]:
         """The same of all that run."""
-        return self._decided(rec for run in self._open.values() for rec in (run, run.turn) if rec and rec.written)
+        return self._decided(
+            rec for run in self._open.values() for rec in (run, run.socket_turn) if rec and rec.written
+        )
 
     def _decided(self, recs: Iterable[Recording]) -> dict[str, JsonObject]:
         return {rec.request_id: self._line_writer.interpreter.decided(rec) for rec in recs}
@@ -10137,7 +10141,9 @@ class Recorder:
         self._line_writer.decided = None
         self._console.take()
         runs = self._open.values()
-        self.writer.end_open(self.writer.owner, {rec.request_id for run in runs for rec in (run, run.turn) if rec})
+        self.writer.end_open(
+            self.writer.owner, {rec.request_id for run in runs for rec in (run, run.socket_turn) if rec}
+        )
 
     def write_out(self, position: int = 0) -> None:
         """Write what the frames since the last time gave; up to `position` the spool is understood then."""
@@ -10508,7 +10514,7 @@ class SpoolReader:
 @functools.cache
 def _form_of_decisions() -> int:
     # What tells versions apart: this file may have been replaced while the Proxy runs.
-    kinds = (Place, Identity, Spoken, Turn, AgentState, Part)
+    kinds = (Place, Identity, AnswerName, Turn, AgentState, Part)
     return zlib.crc32(repr([row.name for kind in kinds for row in dataclasses.fields(kind)]).encode())
 
 
@@ -15156,13 +15162,13 @@ class Indexer:
         last, is_side = self._last(turn, "NOT side"), turn.side
         values = {"retry_of": turn.retry_of, "fork_kind": turn.fork_kind}
         if first is None and not meaning.members.get("previous_response_id"):
-            act = begin_turn(self._heard(turn, last), meaning, turn.seq or 0, turn.id)
-            first = meaning.elements_of(act.known)
-            values["retry_of"] = values["retry_of"] or ("" if is_side else act.retry_of)
-            if act.fork and not is_side and not values["fork_kind"]:
+            begun = begin_turn(self._heard(turn, last), meaning, turn.seq or 0, turn.id)
+            first = meaning.elements_of(begun.known)
+            values["retry_of"] = values["retry_of"] or ("" if is_side else begun.retry_of)
+            if begun.fork and not is_side and not values["fork_kind"]:
                 find = "SELECT t.seq FROM blocks b JOIN turns t ON t.key=b.turn WHERE b.digest=? AND t.session=?"
-                said = act.known and self._one(find, key_of(meaning.digests[act.known - 1]), turn.session)
-                values |= {"fork_from": said[0] if said else 0, "fork_kind": act.fork.kind}
+                said = begun.known and self._one(find, key_of(meaning.digests[begun.known - 1]), turn.session)
+                values |= {"fork_from": said[0] if said else 0, "fork_kind": begun.fork.kind}
         system, known = hash_of(meaning.system) if meaning.system else None, last and last.system
         values["system"] = system or known
         if system and not is_side and system != known:  # system text is a block of the turn that brings it
@@ -15181,8 +15187,8 @@ class Indexer:
         """What the agent of a turn had said and heard before, from the log; nothing where that has only a part."""
         state, meaning = AgentState(), self._asked(last) if last else None
         if last and meaning and not meaning.members.get("previous_response_id"):
-            act, line = begin_turn(state, meaning, last.seq or 0, last.id), self._line(last, "res")
-            end_turn(act, read_response(meaning.shape, line) if line else AnswerMeaning(), last.status or 0, "")
+            begun, line = begin_turn(state, meaning, last.seq or 0, last.id), self._line(last, "res")
+            end_turn(begun, read_response(meaning.shape, line) if line else AnswerMeaning(), last.status or 0, "")
             summary = self._last(turn, "kind = 'compaction'")
             state.was_compacted = bool(summary) and summary.key > last.key
         return state
@@ -15403,7 +15409,7 @@ def _dollars_in(members: Members, name: str) -> float | None:
 
 
 def name_of(values: Members, kind: str, path: str, answer: AnswerMeaning) -> dict[str, str]:
-    """What a turn is called: by its act, or by what went wrong; and the beginning of what it says."""
+    """What a turn is called: by what it does, or by what went wrong; and the beginning of what it says."""
     calls, status = answer.tool_calls, values["status"] or 0
     title = act_of(calls) or ("answer" if answer.parts else "")
     if kind in LISTED_SIDE_KINDS:
