@@ -3024,6 +3024,8 @@ def _media_part(kind: str, block: Members) -> Part:
             media, _, data = text[5:].partition(",")
             media, url = media.partition(";")[0], ""
     kind = kind or next((kind for kind in ("image", "audio") if media.startswith(kind)), "document")
+    if media and kind == "image" and "/" not in media:  # Converse says no more than `png`
+        media = f"image/{media}"
     return Part(kind, f"{len(data) * 3 // 4} bytes" if data else url, name=media, data=data)
 
 
@@ -14939,8 +14941,10 @@ def session_name(meta: Members, path: str) -> str:
 
 def host_of(upstream: object) -> str:
     """An upstream's name without a port."""
-    text = as_text(upstream)
-    return text.rpartition(":")[0] or text
+    try:
+        return parse_upstream(as_text(upstream))[0]
+    except ValueError:
+        return as_text(upstream)
 
 
 def is_name(text: str) -> bool:
@@ -15980,8 +15984,8 @@ def find_turn(src: Source, session: IndexRow, name: str) -> IndexRow:
     rows = rows_of(src, session)
     row = next((row for row in rows if row.id == name), None)
     if row is None and name.isdecimal() and len(name) < 9:
-        shown = [r for r in rows if not r.side and not r.folded]
-        row = shown[int(name) - 1] if 0 < int(name) <= len(shown) else None
+        numbers, _ = _numbered(rows)
+        row = next((row for row in rows if numbers.get(row.key) == int(name)), None)
     if row is None:
         raise ViewError(404, f"session {session.id} has no turn {clean(name)!r}; reload the session")
     return row
@@ -16231,7 +16235,8 @@ def failed_calls(src: Source, session: IndexRow) -> dict[int, list[bool]]:
     """Of each turn's calls whether their result was an error."""
     blocks = f"FROM turns t JOIN blocks b ON t.key=b.turn WHERE {_IN_SESSION} AND b.kind="
     failed = f"SELECT b.call {blocks}'tool_result' AND b.failed AND b.call <> ''"
-    query = f"SELECT b.turn, b.call IN ({failed}) {blocks}'tool_call' ORDER BY b.turn, b.n"
+    answered = f"{blocks}'tool_call' AND b.n >= {FIRST_ANSWER_BLOCK}"  # not what the request says of earlier ones
+    query = f"SELECT b.turn, b.call IN ({failed}) {answered} ORDER BY b.turn, b.n"
     found: dict[int, list[bool]] = {}
     for turn, is_bad in src.db.execute(query, (session.key, session.id) * 2):
         found.setdefault(turn, []).append(bool(is_bad))
@@ -16909,9 +16914,12 @@ def miss_of(b: IndexRow, a: IndexRow, old: _Request, new: _Request, prices: Pric
         return None
     total = sum(b[name] or 0 for name in ("read", "written", "fresh"))
     gap, kept = gap_of(b, a)
-    change = View(as_dict(load_json(b.change or "{}")) if b.previous == a.key else {})
-    checked = [f"{name} {'changed' if name in change else 'same'}" for name in ("tools", "model", "system")]
-    checked += [f"parameters changed: {', '.join(change.parameters)}" if "parameters" in change else "parameters same"]
+    equal = {"tools": old.sections["tools"] == new.sections["tools"], "model": old.model == new.model}
+    equal["system"] = old.sections["system"] == new.sections["system"]
+    checked = [f"{name} {'same' if is_same else 'changed'}" for name, is_same in equal.items()]
+    were, now = old.sections["parameters"], new.sections["parameters"]
+    others = ", ".join(name for name in {**were, **now} if were.get(name) != now.get(name))
+    checked.append(f"parameters changed: {others}" if others else "parameters same")
     checked.append(f"gap {_seconds(gap)} ({'over' if gap > kept else 'under'} {kept // 60_000} min)")
     checked.append("compacted" if b.fork_kind == "compaction" else "no compaction")
     if new.marked:

@@ -1646,6 +1646,7 @@ def in_base64(media_type: str) -> dict[str, str]:
         (typed("image", source=typed("url", url="https://x/y")), lp.Part("image", "https://x/y")),
         (typed("image_url", image_url={"url": f"data:image/png;base64,{JPEG}"}), lp.Part("image", "300 bytes", name="image/png")),
         (typed("input_image", image_url="https://x/y"), lp.Part("image", "https://x/y")),
+        ({"image": {"format": "png", "source": {"bytes": JPEG}}}, lp.Part("image", "300 bytes", name="image/png")),
         (typed("document", source=in_base64("application/pdf")), lp.Part("document", "300 bytes", name="application/pdf")),
         (typed("input_audio", input_audio={"data": JPEG, "format": "wav"}), lp.Part("audio", "300 bytes", name="wav")),
         (typed("hologram", x=1), lp.Part("unknown", '{"type":"hologram","x":1}', name="hologram")),
@@ -10061,6 +10062,17 @@ def test_lines_of_the_reference_program_are_understood(make_index: MakeIndex) ->
     assert view(index, "session/aaaa1111/turn/seq-1/events")["total"] == len(answer["chunks"])
 
 
+def test_a_calls_error_is_not_that_of_a_call_before_it(make_index: MakeIndex) -> None:
+    """A session may begin with calls and results of another."""
+    history = [
+        user_says("go"),
+        assistant_says(called("t1", "Read")),
+        user_says(call_result("t1", "no file", failed=True)),
+    ]
+    index = make_index([request_line("r1", history), response_line("r1", called("t2", "Bash"), stop="tool_use")])
+    assert turns_of(index)[0]["tools"] == [["Bash", False]]
+
+
 def test_retries_are_folded_into_their_turn(make_index: MakeIndex) -> None:
     """With their figures, so that turns and tries add up to the session; and what is empty is not shown."""
     asks = [user_says("hi there")]
@@ -10945,6 +10957,18 @@ def test_a_diff_names_what_changed(make_index: MakeIndex) -> None:
     assert item["lines"] == [["-", "You are an interactive agent"], ["+", "You are an interactive coding agent"]]
     assert lp.word_diff(item["lines"]) == [[0, [["=", "You are an interactive "], ["+", "coding "], ["=", "agent"]]]]
     view(index, f"session/{LOGGED}/diff/previous..r1", 404)
+
+
+def test_what_was_checked_of_a_miss_was_looked_at(make_index: MakeIndex) -> None:
+    """Also of turns that do not follow on each other."""
+    changed = {"tools": [{"name": "Bash", "description": "walks"}], "system": [said("You are an interactive agent")]}
+    more = [user_says("one"), assistant_says("two"), user_says("three"), assistant_says("four"), user_says("five")]
+    third = [
+        request_line("r3", more, 9, in_body=changed),
+        response_line("r3", "six", second=10, usage=usage_of(5, 58, 21_400)),
+    ]
+    page = view(make_index([*two_turns(changed), *third]), f"session/{LOGGED}/diff/1..3")
+    assert page["miss"]["checked"][:4] == ["tools changed", "model same", "system same", "parameters changed: thinking"]
 
 
 def test_a_turn_is_compared_with_the_session_before_in_its_directory(make_index: MakeIndex) -> None:
