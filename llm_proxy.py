@@ -19025,24 +19025,52 @@ def open_browser(url: str, environ: Texts) -> None:
         webbrowser.open(url)
 
 
+@contextlib.contextmanager
+def paged() -> Iterator[int]:
+    """What is printed goes through $PAGER, else less, where a person reads it; gives the terminal's width, else 0.
+
+    As git's, the pager ends by itself where all fits.
+    """
+    if not (sys.stdout and sys.stdout.isatty()):
+        yield 0
+        return
+    import shutil
+
+    width, command = shutil.get_terminal_size().columns, shlex.split(os.environ.get("PAGER", "less"))
+    if not command or not shutil.which(command[0]):
+        yield width
+        return
+    environ = {"LESS": "FRX", **os.environ}
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, text=True, env=environ) as process,
+        contextlib.redirect_stdout(process.stdin),
+    ):
+        yield width
+
+
 def print_sessions(settings: Settings, as_json: bool, **query: str) -> int:
     """Those that `query` asks for, as the page's addresses do: newest first, a line for each; or JSON lines."""
     most = count_of(query, "limit", 10**9, 10**9)
-    with opened_log(settings) as src:
+    with opened_log(settings) as src, paged() as width:
         total = min(sessions_view(src, {**query, "limit": "0"}).total, most)
         for offset in range(0, total, 500):
             part = {**query, "limit": str(min(500, total - offset)), "offset": str(offset)}
             for row in sessions_view(src, part).rows:
-                print(json.dumps(row, ensure_ascii=False) if as_json else _session_line(row))
+                print(json.dumps(row, ensure_ascii=False) if as_json else _session_line(row, width))
     return 0
 
 
-def _session_line(row: View) -> str:
+def _session_line(row: View, width: int) -> str:
+    """`width` is that of a terminal, which may have colours, or 0."""
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime((row.ended_at or 0) / 1000))
-    errors = f" {counted(row.errors, 'error')}" if row.errors else ""
-    errors += f" {counted(row.secrets, 'secret')} sent" if row.secrets else ""
-    figures = f"{counted(row.turns, 'turn'):>10}{errors}  {in_all(row):>6} tokens  {usd(row.cost):>10}"
-    return f"{when}  {row.id:<24}  {_one_text(row.client, 12):<12}  {figures}  {_one_text(row.title, 60)}"
+    errors = f"{counted(row.errors, 'error') if row.errors else '':>10}"
+    figures = f"{in_all(row):>6} tokens  {usd(row.cost):>10}"
+    secrets = f"{counted(row.secrets, 'secret')} sent: " if row.secrets else ""
+    about = f"{when}  {row.id:<24}  {_one_text(row.client, 12):<12}  {counted(row.turns, 'turn'):>11}"
+    left = max(width - len(f"{about}{errors}  {figures}  {secrets}"), 20) if width else 60
+    if width and not os.environ.get("NO_COLOR"):
+        errors, secrets = (f"\x1b[31m{text}\x1b[0m" if text.strip() else text for text in (errors, secrets))
+    return f"{about}{errors}  {figures}  {secrets}{_one_text(row.title, left)}"
 
 
 def print_spend(settings: Settings, by: str, form: str, **query: str) -> int:
@@ -19087,9 +19115,10 @@ def export_session(settings: Settings, session: str, form: str, output: str) -> 
         private = functools.partial(os.open, mode=0o600)  # as the log itself
         try:
             with (
+                paged() if form == "brief" else contextlib.nullcontext(),
                 open(output, "w", encoding="utf-8", opener=private)
                 if output not in ("", "-")
-                else contextlib.nullcontext(sys.stdout) as file
+                else contextlib.nullcontext(sys.stdout) as file,
             ):
                 for piece in render(src, name):
                     file.write(piece)

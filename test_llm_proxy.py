@@ -11440,7 +11440,7 @@ def test_sessions_are_listed_newest_first(tmp_path: Path, capsys: Capture) -> No
     settings = settings_for(tmp_path)
     assert lp.print_sessions(settings, as_json=False) == 0
     first, second = capsys.readouterr().out.splitlines()
-    assert re.search(rf"  {other}  claude-code +1 turn 1 error +- tokens +-  break it$", first)
+    assert re.search(rf"  {other}  claude-code +1 turn +1 error +- tokens +-  break it$", first)
     figures = r"2 turns +24 tokens +\$0\.020"
     assert re.search(rf"  {LOGGED}  claude-code +{figures}  The date parser drops the tzinfo$", second)
     assert lp.print_sessions(settings, as_json=True) == 0
@@ -11473,6 +11473,32 @@ def test_sessions_are_chosen_as_on_the_page(tmp_path: Path, capsys: Capture) -> 
     for flags in (["--limit", "few"], ["--since", "soon"]):
         assert lp.main(["sessions", "--log-dir", f"{tmp_path}/logs", *flags]) == 1
         assert flags[1] in capsys.readouterr().err
+
+
+def test_a_terminal_gets_lines_that_fit_colours_and_a_pager(tmp_path: Path) -> None:
+    failed = response_line("q", second=1, status=500, usage=None, cost_usd=None, chunks=[])
+    write_session(tmp_path, [request_line("q", "a long question " * 20), failed])
+    command = [sys.executable, str(SOURCE), "sessions", "--log-dir", f"{tmp_path}/logs"]
+
+    def shown(**environ: str) -> str:
+        leader, follower = pty.openpty()
+        with subprocess.Popen(command, stdout=follower, env={**os.environ, "COLUMNS": "140", **environ}):
+            os.close(follower)
+            said = b""
+            with contextlib.suppress(OSError):  # what a terminal says at the end
+                while piece := os.read(leader, 4096):
+                    said += piece
+        os.close(leader)
+        return said.decode()
+
+    line = shown(PAGER="sed s/^/paged:/")
+    assert line.startswith("paged:20")
+    assert "\x1b[31m   1 error\x1b[0m" in line
+    plain = shown(PAGER="", NO_COLOR="1").rstrip()
+    assert (len(plain), plain[-1]) == (140, "…")
+    assert (
+        re.sub(r"\x1b\[\d+m|paged:", "", line).rstrip() == plain == shown(PAGER="no-such-pager", NO_COLOR="1").rstrip()
+    )
 
 
 def test_what_was_spent_is_the_sum_of_the_lines(tmp_path: Path, capsys: Capture) -> None:
