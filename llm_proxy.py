@@ -19037,7 +19037,8 @@ def paged() -> Iterator[int]:
     import shutil
 
     width, command = shutil.get_terminal_size().columns, shlex.split(os.environ.get("PAGER", "less"))
-    if not command or not shutil.which(command[0]):
+    is_plain = os.environ.get("TERM", "dumb") == "dumb"  # in which less asks for a key first
+    if is_plain or not command or not shutil.which(command[0]):
         yield width
         return
     environ = {"LESS": "FRX", **os.environ}

@@ -11482,7 +11482,9 @@ def test_a_terminal_gets_lines_that_fit_colours_and_a_pager(tmp_path: Path) -> N
 
     def shown(**environ: str) -> str:
         leader, follower = pty.openpty()
-        with subprocess.Popen(command, stdout=follower, env={**os.environ, "COLUMNS": "140", **environ}):
+        with subprocess.Popen(
+            command, stdout=follower, env={**os.environ, "TERM": "xterm", "COLUMNS": "140", **environ}
+        ):
             os.close(follower)
             said = b""
             with contextlib.suppress(OSError):  # what a terminal says at the end
@@ -11495,6 +11497,7 @@ def test_a_terminal_gets_lines_that_fit_colours_and_a_pager(tmp_path: Path) -> N
     assert line.startswith("paged:20")
     assert "\x1b[31m   1 error\x1b[0m" in line
     plain = shown(PAGER="", NO_COLOR="1").rstrip()
+    assert shown(PAGER="sed s/^/paged:/", TERM="dumb").startswith("20")
     assert (len(plain), plain[-1]) == (140, "…")
     assert (
         re.sub(r"\x1b\[\d+m|paged:", "", line).rstrip() == plain == shown(PAGER="no-such-pager", NO_COLOR="1").rstrip()
