@@ -3000,11 +3000,15 @@ class AnswerMeaning:
 
     @property
     def parts(self) -> list[Part]:
-        return [part for message in self.messages for part in message.parts]
+        return parts_in(self.messages)
 
     @property
     def tool_calls(self) -> list[Part]:
         return [part for part in self.parts if part.kind == "tool_call"]
+
+
+def parts_in(messages: Iterable[ChatMessage]) -> list[Part]:
+    return [part for message in messages for part in message.parts]
 
 
 # -- parts --
@@ -3695,7 +3699,7 @@ class RequestMeaning:
     model: str = ""
     stream: bool = False
     members: JsonObject = field(default_factory=dict)  # of the body, without the conversation
-    elements: list[list[ChatMessage]] = field(default_factory=list)  # empty where these were not to be read
+    messages: list[ChatMessage] = field(default_factory=list)  # one for each element, empty where it was not to be read
     digests: list[bytes] = field(default_factory=list)  # for what was said, equal however it was written
     roles: str = ""  # of each digest: u, a, t or ?
     ends: list[int] = field(default_factory=list)  # of each digest: how many elements there are up to its end
@@ -3705,32 +3709,27 @@ class RequestMeaning:
     prints: list[int] = field(default_factory=list)  # that stand for these
 
     @property
-    def messages(self) -> list[ChatMessage]:
-        return [message for messages in self.elements for message in messages]
-
-    @property
     def system(self) -> str:
         return self.shape.system(self.members)
 
     def said_at(self, number: int) -> list[Part]:
         """What the digest of this number stands for."""
         begin = self.ends[number - 1] if number else 0
-        messages = [message for some in self.elements[begin : self.ends[number]] for message in some]
-        return [part for message in messages for part in message.parts]
+        return parts_in(self.messages[begin : self.ends[number]])
 
     def elements_of(self, known: int) -> int:
         """How many elements the first `known` digests are; a conversation that is known whole has nothing new."""
         if known >= len(self.digests):
-            return len(self.elements) if self.digests else 0
+            return len(self.messages) if self.digests else 0
         end = self.ends[known - 1] if known > 0 else 0
-        while known > 0 and end < len(self.elements) and _only_refers(self.elements[end]):  # to an answer
+        while known > 0 and end < len(self.messages) and _only_refers(self.messages[end]):  # to an answer
             end += 1
         return end
 
 
-def _only_refers(messages: Sequence[ChatMessage]) -> bool:
-    parts = [part for message in messages for part in message.parts if role_of(message.role) == "assistant"]
-    return bool(parts) and all(part.kind in ("reference", "thinking") for part in parts)
+def _only_refers(message: ChatMessage) -> bool:
+    kinds = {part.kind for part in message.parts}
+    return role_of(message.role) == "assistant" and bool(kinds) and kinds <= {"reference", "thinking"}
 
 
 _STREAM_PATH = re.compile(r":[a-z]*stream[A-Za-z]*$|-stream$")
@@ -3783,7 +3782,8 @@ def read_request(
         first = meaning.ends[-1] if known else 0
         answered = meaning.roles.rfind("a")
         read_from = meaning.ends[answered - 1] if answered > 0 else 0
-    meaning.elements = [[] for _ in raw[:read_from]] + [[shape.read_element(element)] for element in raw[read_from:]]
+    unread = [ChatMessage("", []) for _ in raw[:read_from]]
+    meaning.messages = unread + [shape.read_element(element) for element in raw[read_from:]]
     _note_digests(meaning, first)
     return meaning
 
@@ -3808,16 +3808,15 @@ def _note_digests(meaning: RequestMeaning, first: int) -> None:
             meaning.ends.append(end)
             meaning.roles += role
 
-    for number, messages in enumerate(meaning.elements[first:], first + 1):
-        for message in messages:
-            role = role_of(message.role)
-            if role == "assistant":
-                said += message.parts
-                end = number
-            elif digest := digest_of(message):  # what says nothing that lasts ends nothing
-                note(digest_of(ChatMessage("assistant", said)), "a", end)
-                note(digest, role_letter(role), number)
-                said = []
+    for number, message in enumerate(meaning.messages[first:], first + 1):
+        role = role_of(message.role)
+        if role == "assistant":
+            said += message.parts
+            end = number
+        elif digest := digest_of(message):  # what says nothing that lasts ends nothing
+            note(digest_of(ChatMessage("assistant", said)), "a", end)
+            note(digest, role_letter(role), number)
+            said = []
     if digest := digest_of(ChatMessage("assistant", said)):
         note(digest, "a", end)
         meaning.begun = said
@@ -3831,7 +3830,7 @@ _DIRECTORY = re.compile(
 def directory_of(meaning: RequestMeaning) -> str:
     """The directory that a coding agent tells its model it works in, before the first answer; or nothing."""
     first = itertools.takewhile(lambda message: role_of(message.role) != "assistant", meaning.messages)
-    texts = [meaning.system, *(part.text for message in first for part in message.parts if part.kind == "text")]
+    texts = [meaning.system, *(part.text for part in parts_in(first) if part.kind == "text")]
     # Most texts are passed over at a twentieth of what the pattern takes.
     found = (_DIRECTORY.search(text) for text in texts if "directory" in text or "<cwd>" in text)
     match = next(filter(None, found), None)
@@ -5894,12 +5893,12 @@ def results_in(state: AgentState, meaning: RequestMeaning) -> list[dict[str, obj
     They follow the last thing the assistant said, and were not seen before.
     """
     messages = meaning.messages
-    names = {part.id: part.name for message in messages for part in message.parts if part.kind == "tool_call"}
+    names = {part.id: part.name for part in parts_in(messages) if part.kind == "tool_call"}
     first = max((n + 1 for n, message in enumerate(messages) if role_of(message.role) == "assistant"), default=0)
     known = set(state.reported)
     events = list[dict[str, object]]()
-    for part in (part for message in messages[first:] for part in message.parts if part.kind == "tool_result"):
-        if part.id and part.id in known:
+    for part in parts_in(messages[first:]):
+        if part.kind != "tool_result" or (part.id and part.id in known):
             continue
         told = (state.pending.pop(part.id, "") or names.get(part.id)) if part.id else ""
         name = told or part.name or "unknown"
@@ -9220,8 +9219,8 @@ class NotedAnswers:
 
     def _referred(self, scope: bytes, meaning: RequestMeaning) -> tuple[NotedAnswer, int] | None:
         """The answer that a reference or a call's result leads to, where the client sends only a part."""
-        for number in range(len(meaning.elements) - 1, -1, -1):
-            for part in (part for message in meaning.elements[number] for part in message.parts):
+        for number in range(len(meaning.messages) - 1, -1, -1):
+            for part in meaning.messages[number].parts:
                 is_call = part.kind == "tool_call" and len(part.id) >= _UNIQUE_CHARS
                 if (is_call or part.kind == "reference") and (rows := self._find(self._item_key(scope, part.id))):
                     return rows[0], bisect.bisect_right(meaning.ends, number) + is_call
@@ -9255,17 +9254,17 @@ class NotedAnswers:
             self.note(rec, named.asked, rec.request_id, b"" if is_good else FAILED)
         if not named.before:
             return
-        for messages in (answer.messages, *answer.others):
-            parts = [*named.begun, *(part for message in messages for part in message.parts)]
-            if said := digest_of(ChatMessage("assistant", parts)):
+        choices = [parts_in(messages) for messages in (answer.messages, *answer.others)]
+        for parts in choices:
+            if said := digest_of(ChatMessage("assistant", [*named.begun, *parts])):
                 self.note(rec, named.key(said))
         if rec.identity.session:
             return
         text = "".join(part.text for part in (*named.begun, *answer.parts) if part.kind == "text")
         if not is_good and text.strip():
             self.note(rec, named.key(PARTIAL), as_label(rec, text.strip()[:_MAX_PARTIAL]))
-        calls = [part.id for messages in (answer.messages, *answer.others) for m in messages for part in m.parts]
-        for item in dict.fromkeys([*answer.items, *(call for call in calls if len(call) >= _UNIQUE_CHARS)]):
+        calls = [part.id for parts in choices for part in parts if len(part.id) >= _UNIQUE_CHARS]
+        for item in dict.fromkeys([*answer.items, *calls]):
             self.note(rec, self._item_key(named.scope, item))
 
     def count_once(self, rec: Recording, response_id: str, answer: AnswerMeaning) -> None:
@@ -9282,7 +9281,7 @@ def secrets_sent(
 ) -> list[dict[str, object]]:
     """What looks like a key in what is new, told once: the provider has it now."""
     tools = {event["tool_use_id"]: event["tool_name"] for event in turn.events if event["type"] == "tool_result"}
-    parts = [(m.role, part) for some in meaning.elements[first:] for m in some for part in m.parts]
+    parts = [(message.role, part) for message in meaning.messages[first:] for part in message.parts]
     parts = parts if first else [("system", Part("text", meaning.system)), *parts]
     found: list[dict[str, object]] = []
     for role, part in parts:
@@ -14849,8 +14848,8 @@ def change_of(old: RequestMeaning, new: RequestMeaning) -> JsonObject:
     if names:
         change["parameters"] = [plain(name, 60) for name in names]
     same = new.elements_of(common(old.digests, new.digests))
-    if same < len(old.elements) and not (now.get("previous_response_id") or now.get("conversation")):
-        change["message"] = [same + 1, len(old.elements)]
+    if same < len(old.messages) and not (now.get("previous_response_id") or now.get("conversation")):
+        change["message"] = [same + 1, len(old.messages)]
     return change
 
 
@@ -15199,20 +15198,19 @@ class Indexer:
 
     def _new_blocks(self, turn: IndexRow, meaning: RequestMeaning, first: int, forked: bool) -> Iterator[_Block]:
         """What this request says first."""
-        for number, messages in enumerate(meaning.elements[first:], first):
+        for number, message in enumerate(meaning.messages[first:], first):
             media = itertools.count(number * MEDIA_IN_ELEMENT)
-            for message in messages:
-                key = message_key(message)
-                # What goes on from nothing may still have been said by another agent, or before a fork.
-                is_old = (forked or first == 0 or not digest_of(message)) and self._was_said(turn, "b.digest=?", key)
-                for part in message.parts:
-                    is_text = part.kind == "text"
-                    if is_text and not part.text:  # as OpenAI's clients send beside calls
-                        continue
-                    at = next(media) if part.kind in MEDIA_KINDS else 0
-                    # Reminders come and go inside messages that stay the same.
-                    if not is_old or (is_text and is_reminder(part.text) and not self._was_text_said(turn, part)):
-                        yield _Block(message.role, part, key, at)
+            key = message_key(message)
+            # What goes on from nothing may still have been said by another agent, or before a fork.
+            is_old = (forked or first == 0 or not digest_of(message)) and self._was_said(turn, "b.digest=?", key)
+            for part in message.parts:
+                is_text = part.kind == "text"
+                if is_text and not part.text:  # as OpenAI's clients send beside calls
+                    continue
+                at = next(media) if part.kind in MEDIA_KINDS else 0
+                # Reminders come and go inside messages that stay the same.
+                if not is_old or (is_text and is_reminder(part.text) and not self._was_text_said(turn, part)):
+                    yield _Block(message.role, part, key, at)
 
     def _was_text_said(self, turn: IndexRow, part: Part) -> bool:
         return self._was_said(turn, "b.text=(SELECT key FROM texts WHERE hash=?)", hash_of("", "", part.text))
@@ -16301,8 +16299,8 @@ def media_source(src: Source, row: IndexRow) -> str:
         return ""
     element, number = divmod(row.media, MEDIA_IN_ELEMENT)
     meaning = read_request(row.turn_path, line.said(), element) if line else None
-    messages = meaning.elements[element] if meaning and element < len(meaning.elements) else []
-    found = [part for message in messages for part in message.parts if part.kind in MEDIA_KINDS]
+    parts = parts_in(meaning.messages[element : element + 1]) if meaning else []
+    found = [part for part in parts if part.kind in MEDIA_KINDS]
     kind, data = (found[number].name, found[number].data) if number < len(found) else ("", "")
     is_image = re.fullmatch(r"image/(png|jpeg|gif|webp|avif|bmp)", kind) and re.fullmatch(r"[A-Za-z0-9+/=\s]+", data)
     return f"data:{kind};base64,{''.join(data.split())}" if is_image and len(data) <= 270_000 else ""

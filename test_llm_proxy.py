@@ -2005,7 +2005,7 @@ def test_requests_say_what_was_said(api: str) -> None:
         talk = Talk(seed)
         meaning = meaning_of(API_PATHS[api], **conversation(talk, api))
         assert (meaning.system or talk.texts[2], meaning.stream, meaning.model) == (talk.texts[2], True, "m")
-        parts = [part for message in meaning.messages for part in message.parts]
+        parts = lp.parts_in(meaning.messages)
         assert [part for part in parts if part in talk.parts()] == talk.parts()
         assert [part.id for part in parts if part.kind == "tool_result"] == [call[0] for call in talk.calls]
         assert meaning.roles[-1] == "u"
@@ -4171,7 +4171,7 @@ def test_a_body_is_read_as_if_none_had_come_before() -> None:
         assert fresh
         names = ("digests", "roles", "ends", "begun")
         assert [getattr(found, name) for name in names] == [getattr(fresh, name) for name in names]
-        assert found.elements[len(found.elements) - 1 :] == fresh.elements[len(fresh.elements) - 1 :]
+        assert found.messages[-1:] == fresh.messages[-1:]
         last = found
 
 
