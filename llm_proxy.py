@@ -3500,29 +3500,22 @@ def _fold_converse(events: list[JsonObject]) -> JsonObject:
     return {**answer, "output": {"message": {"content": _in_order(blocks)}}}
 
 
-# -- Llama and Mistral at Bedrock --
+# -- Ollama, and Llama and Mistral at Bedrock --
 
 
 def _said_by_llama(raw: Members) -> str:
     return as_text(raw.get("generation")) + text_in(raw.get("outputs"))  # the latter is Mistral's
 
 
-def _fold_llama(events: list[JsonObject]) -> JsonObject:
+def _fold_flat(events: list[JsonObject]) -> JsonObject:
+    """Each event is like the whole answer, with a piece of what it says."""
     answer: JsonObject = {}
     for event in events:
-        _grow(answer, {**event, "generation": _said_by_llama(event), "outputs": None})
+        stop = value_at(event, "stop_reason|outputs.0.stop_reason")
+        _grow(answer, {**event, "generation": _said_by_llama(event), "outputs": None, "stop_reason": stop})
+    if calls := [call for event in events for call in as_list(value_at(event, "message.tool_calls"))]:
+        _grow(answer, {"message": {"tool_calls": calls}})
     return _grown(answer)
-
-
-# -- Ollama: how small a row can be --
-
-
-def _fold_ollama(events: list[JsonObject]) -> JsonObject:
-    answer: JsonObject = {}
-    for event in events:
-        _grow(answer, event)
-    calls = [call for event in events for call in as_list(value_at(event, "message.tool_calls"))]
-    return _grown({**answer, "message": {**as_dict(answer.get("message")), "tool_calls": calls}})
 
 
 # -- elements and answers, whatever API they are of --
@@ -3642,8 +3635,8 @@ def _fold_invoke(events: list[JsonObject]) -> JsonObject:
     names = {name for event in events for name in event}
     if not names.isdisjoint(("messageStart", "contentBlockStart", "contentBlockDelta", "messageStop", "metadata")):
         return _fold_converse(events)
-    is_llama = not names.isdisjoint(("generation", "outputs"))
-    return (_fold_chat if "choices" in names else _fold_llama if is_llama else _fold_anthropic)(events)
+    is_flat = not names.isdisjoint(("generation", "outputs"))
+    return (_fold_chat if "choices" in names else _fold_flat if is_flat else _fold_anthropic)(events)
 
 
 _SHAPES = (
@@ -3659,8 +3652,8 @@ _SHAPES = (
     Shape("openai.completions", r".*/completions", "prompt", _fold_chat),
     Shape("openai.embeddings", r".*/embeddings", "", _fold_chat),
     Shape("gemini.generate", r".*:(streamG|g)enerateContent", "contents", _fold_gemini),
-    Shape("ollama.chat", r".*/api/chat", "messages", _fold_ollama, streams=True),
-    Shape("ollama.generate", r".*/api/generate", "prompt", _fold_ollama, streams=True),
+    Shape("ollama.chat", r".*/api/chat", "messages", _fold_flat, streams=True),
+    Shape("ollama.generate", r".*/api/generate", "prompt", _fold_flat, streams=True),
 )
 _MODEL_IN_PATH = re.compile(r"/models?/([^/]+?)(?::[a-zA-Z]+|/(?:invoke|converse)[a-z-]*|/count-tokens)$")
 

@@ -2137,6 +2137,7 @@ FOREIGN: dict[str, tuple[str, Any, list[str], lp.Usage | None]] = {
     "Llama": (INVOKE, {"generation": "said", **OF_LLAMA}, ["said"], NINE_AND_TWO),
     "Llama's stream": (INVOKE, [{"generation": "sa"}, {"generation": "id", **OF_LLAMA}], ["said"], NINE_AND_TWO),
     "Mistral": (INVOKE, {"outputs": [{"text": "said", "stop_reason": "stop"}]}, ["said"], None),
+    "Mistral's stream": (INVOKE, [{"outputs": [{"text": text}]} for text in ("sa", "id")], ["said"], None),
     "gpt-oss": (INVOKE, {**choice(message={"content": "said"}), "usage": OF_OPENAI}, ["said"], NINE_AND_TWO),
     "Ollama": (
         "/api/chat",
@@ -2148,6 +2149,11 @@ FOREIGN: dict[str, tuple[str, Any, list[str], lp.Usage | None]] = {
         ["hm", "said", '{"a":1}'], NINE_AND_TWO,
     ),
     "Ollama's prompts": ("/api/generate", {"response": "said", "thinking": "hm", **OF_OLLAMA}, ["hm", "said"], NINE_AND_TWO),
+    "Ollama's prompts as a stream": (
+        "/api/generate",
+        [{"response": "sa", "thinking": "hm"}, {"response": "id"}, {"response": "", **OF_OLLAMA}],
+        ["hm", "said"], NINE_AND_TWO,
+    ),
     "caches in the metrics": (
         INVOKE,
         [SAID_DELTA, typed("message_stop", **{"amazon-bedrock-invocationMetrics": counted(METRICS, 9, 2, 7, 3)})],
@@ -2163,6 +2169,11 @@ def test_servers_that_are_only_compatible_are_understood(name: str) -> None:
     assert [part.text for part in answer.parts] == said
     assert answer.usage == usage
     assert len(answer.others) == (name == "several choices")
+
+
+def test_mistral_says_in_its_last_event_why_it_stopped() -> None:
+    answer = meant(INVOKE, [{"outputs": [{"text": "said", "stop_reason": reason}]} for reason in (None, "length")])
+    assert answer.stop_reason == "length"
 
 
 @parametrize(
