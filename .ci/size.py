@@ -21,7 +21,7 @@ GOALS = {
 }
 CEILINGS = {
     "llm_proxy.py": (277_500, 23_250, 1_105_000),
-    "test_llm_proxy.py": (253_000, 17_650, 852_000),
+    "test_llm_proxy.py": (254_500, 17_750, 858_000),
 }
 _PIECE = re.compile(r"\w+|[^\w\s]")
 
