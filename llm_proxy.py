@@ -16055,16 +16055,19 @@ def count_of(query: Texts, name: str, default: int, most: int) -> int:
 
 
 def day_ms(text: str) -> int:
-    """`2026-11-01`, with or without a time, `today`, `yesterday`, or Unix milliseconds."""
+    """`2026-11-01`, with or without a time, `today`, `yesterday`, or Unix milliseconds; in this machine's zone."""
+    import datetime
+
     if text.isascii() and text.isdecimal() and len(text) > 9:
         return int(text[:15])
     if text in ("today", "yesterday"):
-        now = time.localtime(time.time() - 86_400 * (text == "yesterday"))
-        return int(time.mktime((*now[:3], 0, 0, 0, 0, 0, -1)) * 1000)
-    found = ms_from_ts(text) if len(text) < 40 else None
-    if found is None:
-        raise ViewError(400, f"{clean(text[:40])!r} is no date; write it as 2026-11-01 or 2026-11-01T14:00")
-    return found
+        year, month, day, *_ = time.localtime(time.time())
+        return int(time.mktime((year, month, day - (text == "yesterday"), 0, 0, 0, 0, 0, -1)) * 1000)
+    try:
+        return round(datetime.datetime.fromisoformat(text).timestamp() * 1000)
+    except (ValueError, OverflowError, OSError):
+        said = f"{clean(text[:40])!r} is no date; write it as 2026-11-01 or 2026-11-01T14:00"
+        raise ViewError(400, said) from None
 
 
 def facets_view(src: Source) -> View:

@@ -11486,6 +11486,31 @@ def test_sessions_are_chosen_as_on_the_page(tmp_path: Path, capsys: Capture) -> 
         assert flags[1] in capsys.readouterr().err
 
 
+def test_a_day_begins_at_midnight_of_the_zone_whose_days_we_show(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Kiritimati 10:01 UTC is a minute past midnight; America/New_York's 2026-11-01 has 25 hours."""
+    write_session(tmp_path, [request_line("q", "good night", 60), response_line("q", "x", second=61)])
+
+    def spent(*flags: str) -> list[str]:
+        assert lp.main(["spend", "--by", "day", "--csv", "--log-dir", f"{tmp_path}/logs", *flags]) == 0
+        return [line.split(",")[0] for line in capsys.readouterr().out.splitlines()[1:]]
+
+    try:
+        for zone, day, later in (("Pacific/Kiritimati", "2026-11-22", "2026-11-23"), ("UTC", LOG_DAY, "2026-11-22")):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            assert (spent("--since", day), spent("--since", later)) == ([day], [])
+        monkeypatch.setenv("TZ", "America/New_York")
+        time.tzset()
+        monkeypatch.setattr(time, "time", lambda: lp.ms_from_ts("2026-11-01T23:30:00-05:00") / 1000)
+        assert lp.day_ms("yesterday") == lp.ms_from_ts("2026-10-31T00:00:00-04:00")
+        assert lp.day_ms("2026-11-01") == lp.day_ms("today") == lp.ms_from_ts("2026-11-01T00:00:00-04:00")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 def test_a_terminal_gets_lines_that_fit_colours_and_a_pager(tmp_path: Path) -> None:
     failed = response_line("q", second=1, status=500, usage=None, cost_usd=None, chunks=[])
     write_session(tmp_path, [request_line("q", "a long question " * 20), failed])
