@@ -3864,15 +3864,10 @@ def read_answer(shape: Shape, content: bytes) -> AnswerMeaning:
     """An answer in one piece: JSON, an array of events (Gemini without SSE), or a line for each event (Ollama)."""
     found = load_json(content)
     if isinstance(found, list):
-        return read_events(shape, [event for event in found if isinstance(event, dict)])
+        return shape.read([event for event in found if isinstance(event, dict)])
     if not isinstance(found, dict):
-        return read_events(shape, events_of(content.split(b"\n")))
+        return shape.read(events_of(content.split(b"\n")))
     return shape.read([found], is_whole=True)
-
-
-def read_events(shape: Shape, events: Iterable[JsonObject]) -> AnswerMeaning:
-    """An answer that came as a stream."""
-    return shape.read(list(events))
 
 
 def billed_in(pairs: Iterable[tuple[str, str]]) -> float | None:
@@ -9568,7 +9563,7 @@ class Interpreter:
         copy = rec.response
         if shape is None or copy is None or rec.readers or (shape.marker and not rec.meaning):
             return AnswerMeaning()
-        answer = read_events(shape, events_of(rec.stream.raws)) if rec.stream else read_answer(shape, content)
+        answer = shape.read(events_of(rec.stream.raws)) if rec.stream else read_answer(shape, content)
         pairs = header_pairs(rec.response_raw) if rec.response_raw else []
         if rec.opening.transport and not answer.usage:
             answer.usage = usage_of_headers(pairs)
@@ -14966,7 +14961,7 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
         return AnswerMeaning()
     try:
         if line.chunks is not None:
-            return read_events(shape, events_of(line.raw_chunks()))
+            return shape.read(events_of(line.raw_chunks()))
         content = line.content()
         return read_answer(shape, content) if content else AnswerMeaning()
     except (ValueError, RecursionError, TypeError, AttributeError, KeyError, IndexError):  # odd input costs the meaning

@@ -1891,7 +1891,7 @@ def test_an_answer_means_the_same_as_a_stream(api: str) -> None:
         assert (one.parts, one.usage) == (talk.parts(), usage), seed
         assert one.stop_reason
         wire = [b"event: x\ndata: %s\n\n" % as_json(event) for event in events]
-        assert lp.read_events(shape, lp.events_of(wire)) == one, seed
+        assert shape.read(lp.events_of(wire)) == one, seed
         if len(events) > 1:
             assert lp.read_answer(shape, b"\n".join(map(as_json, events))) == one, seed
 
@@ -1908,7 +1908,7 @@ def test_what_had_come_of_a_broken_stream_is_read(api: str) -> None:
         talk = Talk(seed)
         _, events, _ = getattr(talk, api)()
         for count in range(len(events)):
-            answer = lp.read_events(shape_of(api), events[:count])
+            answer = shape_of(api).read(events[:count])
             said = "".join(part.text for part in answer.parts if part.kind == "text")
             assert talk.texts[0].startswith(said), (seed, count)
             assert len(answer.tool_calls) <= len(talk.calls)
@@ -1987,7 +1987,7 @@ def test_odd_conversations_raise_nothing(api: str) -> None:
             lp.is_child(meaning)
             turn = lp.begin_turn(lp.AgentState(), meaning, 1, "id")
             lp.end_turn(turn, lp.read_answer(shape, as_json(rubbish(random, whole))), 200, "")
-        lp.read_events(shape, lp.events_of(as_json(rubbish(random, event)) for event in events))
+        shape.read(lp.events_of(as_json(rubbish(random, event)) for event in events))
         cut = random.randrange(len(body) + 1)
         for odd in (body[:cut], random.randbytes(20) + body[cut:], b'{"model":"m","messages":' + b"[" * 100_000):
             lp.read_request(path, odd)
@@ -2058,7 +2058,7 @@ def meant(path: str, given: Any) -> lp.AnswerMeaning:
     """What an answer of this API says: a list of events, or a body."""
     shape = lp.shape_of(path)
     assert shape
-    return lp.read_events(shape, given) if isinstance(given, list) else lp.read_answer(shape, as_json(given))
+    return shape.read(given) if isinstance(given, list) else lp.read_answer(shape, as_json(given))
 
 
 def meaning_of(path: str, **members: Any) -> lp.RequestMeaning:
