@@ -3267,13 +3267,13 @@ _AUDIO = "prompt_tokens_details.audio_tokens|completion_tokens_details.audio_tok
 
 
 def _counts_in(raw: Members) -> Usage:
-    found = [0] * 5
-    for name, value in raw.items():  # a look at each place where tokens may be counted takes three times as long
-        inner = {f"{name}.{of}": one for of, one in value.items()} if isinstance(value, dict) else {name: value}
-        for place, count in inner.items():
-            if place in _COUNTED:
-                number = _COUNTED[place]
-                found[number] = max(found[number], as_count(count))
+    found, values = [0] * 5, dict(raw)
+    for name, value in raw.items():
+        if isinstance(value, dict):
+            values |= {f"{name}.{of}": one for of, one in value.items()}
+    for place in values.keys() & _COUNTED.keys():  # a look at each place where tokens may be counted takes far longer
+        number = _COUNTED[place]
+        found[number] = max(found[number], as_count(values[place]))
     given, read, written, said, thought = found
     given += as_count(raw.get("toolUsePromptTokenCount"))
     split = as_dict(raw.get("cache_creation"))
