@@ -8308,6 +8308,7 @@ class Recording:
     first_byte_s: float | None = None
     status: int = 0
     response_raw: bytes = b""
+    response_pairs: list[tuple[str, str]] = field(default_factory=list)
     response: Copy | None = None
     stream: StreamCopy | None = None
     readers: dict[str, MessageReader] = field(default_factory=dict)  # of a WebSocket, by who sends
@@ -8359,9 +8360,8 @@ class Recording:
         return b"".join(self.response.pieces[-4:])[-1024:] if self.response else b""
 
 
-def readers_of(raw_answer: bytes, limit: int) -> dict[str, MessageReader]:
+def readers_of(pairs: Iterable[tuple[str, str]], limit: int) -> dict[str, MessageReader]:
     """What decodes the two directions of a WebSocket, whose answer tells how."""
-    pairs = header_pairs(raw_answer)
     deflates, *resets = deflate_of(value for name, value in pairs if name.lower() == "sec-websocket-extensions")
     return {
         sender: MessageReader(deflates, is_reset, limit)
@@ -9040,7 +9040,7 @@ class Captures:
             head = captured_response(rec.response_raw, rec.method, self._keeps_secrets)
         if head:
             sender = "client" if message.kind == "request" else "upstream"
-            reader = readers_of(rec.response_raw, self._limit)[sender] if rec.readers else None
+            reader = readers_of(rec.response_pairs, self._limit)[sender] if rec.readers else None
             os.replace(write_beside(path, message.rendered(head, reader, self._limit), instance[:12]), path)
         about = render_about(describe_capture(exchange, message, file, f"{instance[:12]}.{rec.opening.connection}"))
         about = about if self._keeps_secrets else rec.cleaner.hide_in_json(about)
@@ -9079,7 +9079,7 @@ def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file:
     }
     if exchange.response and rec.response_raw:
         status = rec.response_raw[9 : rec.response_raw.index(b"\r\n")].decode("latin-1")
-        codings = (v for n, v in header_pairs(rec.response_raw) if n.lower() == "content-encoding")
+        codings = (v for n, v in rec.response_pairs if n.lower() == "content-encoding")
         metadata |= {
             "upstream_response_at": utc_text(rec.wall_s(exchange.response.started_s)),
             "upstream_header_duration_ms": int((exchange.response.started_s - rec.started_s) * 1000),
@@ -9564,11 +9564,10 @@ class Interpreter:
         if shape is None or copy is None or rec.readers or (shape.marker and not rec.meaning):
             return AnswerMeaning()
         answer = shape.read(events_of(rec.stream.raws)) if rec.stream else read_answer(shape, content)
-        pairs = header_pairs(rec.response_raw) if rec.response_raw else []
         if rec.opening.transport and not answer.usage:
-            answer.usage = usage_of_headers(pairs)
+            answer.usage = usage_of_headers(rec.response_pairs)
         if answer.billed_usd is None:
-            answer.billed_usd = billed_in(pairs)
+            answer.billed_usd = billed_in(rec.response_pairs)
         return answer
 
 
@@ -10037,16 +10036,16 @@ class Recorder:
         payload, first = payload[:end], payload[end:]
         head = parse_response_head(payload, rec.method)
         rec.status, rec.response_raw, status = head.status, payload, head.status
+        rec.response_pairs = pairs = header_pairs(payload)
         if status >= 400:  # no conversation, but an error, which may quote keys
             mask = _without_token if rec.opening.transport else mask_members
             rec.cleaner = dataclasses.replace(rec.cleaner, mask=mask)
         self._capture(rec, self._captures.answer, at_s)
-        pairs, limit = header_pairs(payload), rec.request.limit
-        rec.first_byte_s = at_s
+        rec.first_byte_s, limit = at_s, rec.request.limit
         rec.response = Copy(head.body, limit, self._line_writer.held, _content_coding(payload, pairs))
         kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
         if status == 101:
-            rec.readers = readers_of(payload, self._config["max_logged_body_bytes"])
+            rec.readers = readers_of(pairs, self._config["max_logged_body_bytes"])
         elif rec.mode != "none" and _is_stream(kind.lower(), status):
             coding = rec.response.coding
             if not coding or Inflater.knows(coding):

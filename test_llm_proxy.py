@@ -15059,9 +15059,10 @@ class Capturing:
     def answer(self, rec: lp.Recording, at_s: float, raw: bytes) -> None:
         head = lp.parse_response_head(raw, rec.method)
         rec.status, rec.response_raw, rec.response = head.status, raw, lp.Copy(head.body, 1000)
+        rec.response_pairs = lp.header_pairs(raw)
         self.captures.answer(rec, at_s)
         if rec.status == 101:
-            rec.readers = lp.readers_of(raw, self.config["max_logged_body_bytes"])
+            rec.readers = lp.readers_of(rec.response_pairs, self.config["max_logged_body_bytes"])
 
     def exchange(
         self,
