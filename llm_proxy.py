@@ -3854,7 +3854,7 @@ def _events_in(chunk: bytes) -> list[bytes]:
 
 def data_of(chunk: bytes) -> bytes:
     """The data of a server-sent event (WHATWG HTML, section 9.2.6), or the chunk itself where it is none."""
-    if chunk[:1] == b"{" or b"data:" not in chunk:
+    if chunk.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") or b"data:" not in chunk:
         return chunk.strip()
     lines = re.split(rb"\r\n|\r|\n", chunk)
     return b"\n".join(line[5:].strip() for line in lines if line.startswith(b"data:"))
@@ -5250,7 +5250,7 @@ def clean_events(raws: Sequence[bytes], clean: Clean) -> list[bytes]:
     # What is split over pieces is put into the first of them; the others become empty.
     cleaned = list(raws)
     if len(raws) != 1 or raws[0].lstrip()[:1] == b"[":  # Gemini's streams are arrays, unless SSE is asked for
-        events = [_value_in(raw) for raw in raws]
+        events = [load_json(data_of(raw)) for raw in raws]
         said: dict[object, list[_Piece]] = {}
         for number, value in enumerate(events):
             for event in value if isinstance(value, list) else [value]:
@@ -5259,14 +5259,6 @@ def clean_events(raws: Sequence[bytes], clean: Clean) -> list[bytes]:
         for number in {number for pieces in said.values() for number in _clean_pieces(pieces, clean)}:
             cleaned[number] = _with_data(raws[number], events[number])
     return [_clean_strings(raw, clean) for raw in cleaned]
-
-
-def _value_in(raw: bytes) -> object:
-    data = b"\n".join(raw[start:end] for start, end in _json_in(raw))
-    try:
-        return json.loads(data, strict=False) if data else None
-    except (ValueError, RecursionError):
-        return None
 
 
 def _with_data(raw: bytes, event: object) -> bytes:
