@@ -3585,12 +3585,11 @@ def _read(raw: JsonObject) -> AnswerMeaning:
 class Shape:
     """One API."""
 
+    fold: Callable[[list[JsonObject]], JsonObject]  # makes of a stream's events the answer in one piece
     name: str
     path: str
     history: str  # the member that holds the conversation
-    fold: Callable[[list[JsonObject]], JsonObject]  # makes of a stream's events the answer in one piece
-    marker: str = ""  # a member that the body must have, where several APIs share a path
-    streams: bool = False  # whether an answer is a stream where the request says nothing of it
+    marker: str = ""  # a member that the body must have
 
     @property
     def is_turn(self) -> bool:
@@ -3635,22 +3634,34 @@ def _fold_invoke(events: list[JsonObject]) -> JsonObject:
     return (_fold_chat if "choices" in names else _fold_flat if is_flat else _fold_anthropic)(events)
 
 
-_SHAPES = (
-    Shape(
-        "anthropic.count_tokens", r".*/messages/count_tokens|.*/count-tokens(:rawPredict)?", "messages", _fold_anthropic
-    ),
-    Shape("anthropic.messages", r"(?!.*/threads/).*/messages", "messages", _fold_anthropic),
-    Shape("anthropic.messages", r".*:(streamR|r)awPredict", "messages", _fold_anthropic, marker="anthropic_version"),
-    Shape("bedrock.invoke", r"/model/.*/invoke(-with-response-stream)?", "messages", _fold_invoke),
-    Shape("bedrock.converse", r"/model/.*/converse(-stream)?", "messages", _fold_converse),
-    Shape("openai.chat", r".*/chat/completions", "messages", _fold_chat),
-    Shape("openai.responses", r".*/responses(/compact)?", "input", _fold_responses),
-    Shape("openai.completions", r".*/completions", "prompt", _fold_chat),
-    Shape("openai.embeddings", r".*/embeddings", "", _fold_chat),
-    Shape("gemini.generate", r".*:(streamG|g)enerateContent", "contents", _fold_gemini),
-    Shape("ollama.chat", r".*/api/chat", "messages", _fold_flat, streams=True),
-    Shape("ollama.generate", r".*/api/generate", "prompt", _fold_flat, streams=True),
-)
+_FOLDS = {
+    "anthropic": _fold_anthropic,
+    "bedrock.invoke": _fold_invoke,
+    "bedrock.converse": _fold_converse,
+    "openai.responses": _fold_responses,
+    "openai": _fold_chat,
+    "gemini": _fold_gemini,
+    "ollama": _fold_flat,
+}
+# Name, path, member that holds the conversation, and one that the body must have, where several APIs share a path.
+_APIS = r"""
+anthropic.count_tokens  .*/messages/count_tokens|.*/count-tokens(:rawPredict)?  messages
+anthropic.messages      (?!.*/threads/).*/messages                              messages
+anthropic.messages      .*:(streamR|r)awPredict                                 messages  anthropic_version
+bedrock.invoke          /model/.*/invoke(-with-response-stream)?                messages
+bedrock.converse        /model/.*/converse(-stream)?                            messages
+openai.chat             .*/chat/completions                                     messages
+openai.responses        .*/responses(/compact)?                                 input
+openai.completions      .*/completions                                          prompt
+openai.embeddings       .*/embeddings                                           -
+gemini.generate         .*:(streamG|g)enerateContent                            contents
+ollama.chat             .*/api/chat                                             messages
+ollama.generate         .*/api/generate                                         prompt
+"""
+_SHAPES = [
+    Shape(next(fold for start, fold in _FOLDS.items() if row.startswith(start)), *row.split())
+    for row in _APIS.strip().split("\n")
+]
 _MODEL_IN_PATH = re.compile(r"/models?/([^/]+?)(?::[a-zA-Z]+|/(?:invoke|converse)[a-z-]*|/count-tokens)$")
 
 
@@ -3733,7 +3744,7 @@ def split_request(shape: Shape, content: str | bytes) -> tuple[JsonObject, list[
     inner = members.get("request")
     if shape.history not in members and isinstance(inner, dict):  # Code Assist puts the request into a member
         members = {**members, **inner}
-    history = members.pop(shape.history, None) if shape.history else None
+    history = members.pop(shape.history, None)
     if history is None and "invoke" in shape.name:
         history = members.pop("prompt", None)
     is_tokens = isinstance(history, list) and bool(history) and all(isinstance(number, int) for number in history)
@@ -3759,7 +3770,8 @@ def read_request(
     if shape is None or found is None:
         return None
     members, raw = found
-    stream = members.get("stream", shape.streams) is True or _STREAM_PATH.search(path) is not None
+    is_ollama = shape.name.startswith("ollama")  # which streams where the request says nothing of it
+    stream = members.get("stream", is_ollama) is True or _STREAM_PATH.search(path) is not None
     meaning = RequestMeaning(shape, as_text(members.get("model")) or model_in(path), stream, members, raw=raw)
     meaning.has_tools = bool(members.get("tools") or members.get("functions"))
     read_from = first
