@@ -3303,11 +3303,14 @@ def usage_of(raw: Members) -> Usage:
     usage.others = [(as_text(step["model"]), _counts_in(step)) for step in steps if as_text(step.get("model"))]
     details = [*as_list(raw.get("promptTokensDetails")), *as_list(raw.get("candidatesTokensDetails"))]
     heard = [as_count(one.get("tokenCount")) for one in map(as_dict, details) if one.get("modality") == "AUDIO"]
-    place = as_text(raw.get("inference_geo"))
-    usage.terms = [tier] if (tier := as_text(raw.get("service_tier"))) not in _USUAL_TIERS else []
-    usage.terms += ["fast mode"] if raw.get("speed") == "fast" else []
-    usage.terms += [f"region {place}"] if place not in ("", "global", "not_available") else []
-    usage.terms += ["audio"] if any(heard) or as_count(value_at(raw, _AUDIO)) else []
+    tier, place = as_text(raw.get("service_tier")), as_text(raw.get("inference_geo"))
+    terms = (
+        (tier, tier not in _USUAL_TIERS),
+        ("fast mode", raw.get("speed") == "fast"),
+        (f"region {place}", place not in ("", "global", "not_available")),
+        ("audio", any(heard) or as_count(value_at(raw, _AUDIO))),
+    )
+    usage.terms = [term for term, is_so in terms if is_so]
     usage.searches = as_count(value_at(raw, "server_tool_use.web_search_requests"))
     return usage
 
