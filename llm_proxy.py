@@ -3715,6 +3715,12 @@ class RequestMeaning:
     def system(self) -> str:
         return self.shape.system(self.members)
 
+    @property
+    def before_answer(self) -> bytes:
+        """The digest that an answer goes on from."""
+        asked = self.digests[:-1] if self.begun else self.digests
+        return asked[-1] if asked else b""
+
     def said_at(self, number: int) -> list[Part]:
         """What the digest of this number stands for."""
         begin = self.ends[number - 1] if number else 0
@@ -5730,10 +5736,9 @@ class AnswerName:
 
 
 def answer_name_of(scope: bytes, meaning: RequestMeaning) -> AnswerName:
-    digests = meaning.digests[: len(meaning.digests) - bool(meaning.begun)]
     asked = hashlib.blake2b(b"".join(meaning.digests), digest_size=8).digest()
-    before = digests[-1] if digests else b""
-    return AnswerName(scope, before, answer_key(scope, asked, ASKED), marks_of(meaning), meaning.begun)
+    key = answer_key(scope, asked, ASKED)
+    return AnswerName(scope, meaning.before_answer, key, marks_of(meaning), meaning.begun)
 
 
 def answer_keys(scope: bytes, meaning: RequestMeaning) -> list[tuple[int, bytes]]:
@@ -9168,8 +9173,7 @@ class NotedAnswers:
 
     def name_with_id(self, rec: Recording, meaning: RequestMeaning) -> AnswerName:
         """Of a request with an id: only for `parent_of`."""
-        digests = meaning.digests[: len(meaning.digests) - bool(meaning.begun)]
-        return AnswerName(self.scope_of(rec) + b"id", digests[-1] if digests else b"", b"", "", meaning.begun)
+        return AnswerName(self.scope_of(rec) + b"id", meaning.before_answer, b"", "", meaning.begun)
 
     def parent_of(self, rec: Recording, meaning: RequestMeaning, named: AnswerName) -> NotedAnswer | None:
         """The answer of another session up to which a new one repeats it."""
