@@ -166,7 +166,7 @@ MEBIBYTE = 1024 * 1024
 
 
 class ProxyError(Exception):
-    """An error the user can act on: printed as one line, without a traceback."""
+    """An error the user can act on: printed in one line."""
 
     exit_code = 1
 
@@ -178,7 +178,7 @@ class ConfigError(ProxyError):
 
 
 class FramingError(ProxyError):
-    """Bytes that are not HTTP/1.1 as RFC 9112 defines it; whose fault it was is for the caller to say."""
+    """Bytes that are not HTTP/1.1 (RFC 9112); whose fault that is, the caller knows."""
 
     def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)
@@ -206,7 +206,7 @@ class UpstreamError(_RequestError):
 
 
 class CredentialsError(ProxyError):
-    """No AWS keys: one line that names the sources tried and why each did not serve.  Holds no secret."""
+    """No AWS keys: names the sources tried and why each did not serve, no secret."""
 
 
 class StoreError(ProxyError):
@@ -242,7 +242,7 @@ def micros_of(text: str) -> int | None:
 
 
 def new_session_id(wall_s: float, random_hex: str) -> str:
-    """`YYYYMMDD-HHMMSS-` and eight hex digits, as the reference program names its sessions, in UTC."""
+    """`YYYYMMDD-HHMMSS-` in UTC and eight hex digits, as in the reference program."""
     return time.strftime("%Y%m%d-%H%M%S-", time.gmtime(wall_s)) + random_hex[:8]
 
 
@@ -288,7 +288,7 @@ def place_of(host: str, port: int) -> str:
 
 
 def upstream_name(host: str, port: int, tls: bool) -> str:
-    """The one name that an upstream has in log and Host header, however a client spelt it: no port that is usual."""
+    """The name of an upstream in log and Host header, however a client spelt it: no port that is usual."""
     place = place_of(host, port)
     return place.rpartition(":")[0] if port == (443 if tls else 80) else place
 
@@ -303,7 +303,7 @@ def is_loopback(host: str) -> bool:
 
 
 def text_of(data: bytes) -> str:
-    """UTF-8, or, where it is none, Latin-1: nothing is lost."""
+    """UTF-8, or else Latin-1: nothing is lost."""
     try:
         return data.decode()
     except UnicodeDecodeError:
@@ -316,12 +316,12 @@ def latin(data: bytes) -> str:
 
 
 def utf8(text: str) -> bytes:
-    """Text as bytes; a lone surrogate, which UTF-8 has not, is a question mark."""
+    """Text as bytes; a lone surrogate is a question mark."""
     return text.encode("utf-8", "replace")
 
 
 def clean(text: str) -> str:
-    """As UTF-8 can carry it: no lone surrogates."""
+    """Without lone surrogates."""
     return utf8(text).decode()
 
 
@@ -338,7 +338,7 @@ def as_text(value: object) -> str:
 
 
 def first_text(members: Members, *names: str) -> str:
-    """Of these members the first that is a text with something in it."""
+    """The first of these members that is a text and not empty."""
     return next((text for name in names if (text := as_text(members.get(name)))), "")
 
 
@@ -350,7 +350,7 @@ def as_count(value: object) -> int:
 
 
 def json_text(value: object) -> str:
-    """JSON in one form, so that equal values are equal texts.  Text is taken as JSON if it is such."""
+    """JSON in one form for equal values; of a text that is JSON, too."""
     if isinstance(value, str):
         try:
             value = parse_json(value)
@@ -457,7 +457,7 @@ def cache_directory() -> str:
 
 
 def own_command() -> list[str]:
-    """How a manager or a shell starts this program: by the installed launcher, or this file with this interpreter."""
+    """How others start this program: the installed launcher, or this interpreter with this file."""
     launcher = os.path.abspath(sys.argv[0])
     if os.path.basename(launcher) == "llm-proxy" and os.access(launcher, os.X_OK):
         return [launcher]
@@ -465,7 +465,7 @@ def own_command() -> list[str]:
 
 
 def command_of_module(*args: str) -> list[str]:
-    """The command that runs this file with these arguments, isolated from the user's environment (-I)."""
+    """The command that runs this file, isolated from the user's environment (-I)."""
     cache = os.path.join(cache_directory(), "pycache")
     # Of a path whose first directory is missing, as of a system user's home, the import machinery makes a relative one.
     if not os.path.isdir(os.sep + cache.lstrip(os.sep).partition(os.sep)[0]):
@@ -474,7 +474,7 @@ def command_of_module(*args: str) -> list[str]:
 
 
 def trim_memory() -> None:
-    """Where glibc can: hand back what only the start needed, of the compiler 60 MB where nothing was cached."""
+    """Hand back what only the start needed, where glibc can: the compiler's 60 MB where nothing was cached."""
     with contextlib.suppress(ImportError, OSError, AttributeError):
         import ctypes
 
@@ -482,12 +482,12 @@ def trim_memory() -> None:
 
 
 def app_log() -> logging.Logger:
-    """The application log: for people, on stderr; not the record of traffic."""
+    """For people, on stderr; not the record of traffic."""
     return logging.getLogger("llm-proxy")
 
 
 def warn_flood(key: str, message: str) -> None:
-    """Log a warning that a busy client could cause thousands of; `key` names what is limited together."""
+    """A warning that may come thousands of times; `key` names what is limited together."""
     app_log().warning("%s", message, extra={"flood": key})
 
 
@@ -497,7 +497,7 @@ def visible_line(line: str) -> str:
 
 
 class FloodFilter(logging.Filter):
-    """Lets `burst` records of one flood key through per `window_s`, then says how many it held back."""
+    """Lets `burst` records of a flood key through per `window_s`, then says how many it held back."""
 
     def __init__(self, burst: int = 5, window_s: float = 10.0) -> None:
         super().__init__()
@@ -571,9 +571,9 @@ class _LossyQueueHandler(logging.handlers.QueueHandler):
 
 
 def open_app_log(level: str, file: str, clean: Callable[[str], str]) -> Callable[[], None]:
-    """Send the application log to stderr, or to `file` (rotated at 10 MB, three old ones kept).
+    """Send the application log to stderr, or to `file` (rotated at 10 MB, three old ones kept).  Raises ConfigError.
 
-    Returns the function that writes out what is queued and closes.  Raises ConfigError if the file cannot be opened.
+    Returns the function that writes out what is queued and closes.
     """
     sink: logging.Handler = logging.StreamHandler(sys.stderr)
     try:
@@ -586,7 +586,7 @@ def open_app_log(level: str, file: str, clean: Callable[[str], str]) -> Callable
 
 
 class _DescriptorHandler(logging.Handler):
-    """Writes past Python's buffers, whose lock a blocked write would hold to the end of the process and beyond."""
+    """Writes past Python's buffers, whose lock a blocked write would hold beyond the end of the process."""
 
     def __init__(self, fd: int) -> None:
         super().__init__()
@@ -603,7 +603,7 @@ class _DescriptorHandler(logging.Handler):
 
 
 class _PatientListener(logging.handlers.QueueListener):
-    """One whose end waits for a terminal that is read, and not for one that is not."""
+    """Its end waits for a terminal only where that is read."""
 
     def stop(self) -> None:
         thread, self._thread = self._thread, None
@@ -614,7 +614,7 @@ class _PatientListener(logging.handlers.QueueListener):
 
 
 def open_console() -> Callable[[], None]:
-    """Write the lines of `console_log` to stdout; returns the function that writes out what is queued and closes."""
+    """The same for `console_log` and stdout."""
     try:
         handler: logging.Handler = _DescriptorHandler(sys.stdout.fileno())
     except OSError:  # what stands in its place has none
@@ -2788,7 +2788,7 @@ class Identity:
 
 
 def identify(headers: Texts, path: str, body: bytes, members: Members | None = None) -> Identity:
-    """Read a request's ids.  The body is parsed only where no header names the session, as those of most clients do.
+    """Read a request's ids; of the body only where no header names the session, as those of most clients do.
 
     The names of `headers` are in lower case; `members` are the body's, where they are known already.
     """
@@ -2827,7 +2827,7 @@ def credential_of(headers: Iterable[tuple[str, str]], query: str) -> str:
 
 
 def response_id_of(content: bytes) -> str:
-    """The id of a Responses answer, which is near the beginning of its body or first event."""
+    """The id of a Responses answer, which is near its beginning."""
     match = _RESPONSE_ID.search(content[:4096])
     return match[1].decode() if match else ""
 
@@ -3011,7 +3011,7 @@ def parts_in(messages: Iterable[ChatMessage]) -> list[Part]:
 
 
 def _media_part(kind: str, block: Members) -> Part:
-    """An image, document or recording, by whatever member its API names it: type and size, or address."""
+    """An image, document or recording of any API: type and size, or address."""
     inner = dict(block)
     for name in ("source", "image_url", "input_audio", "file", kind):
         if value := block.get(name):
@@ -3046,7 +3046,7 @@ def _call_part(block: Members) -> Part:
 
 
 def _result_part(block: Members) -> Part:
-    """What a tool gave, whatever its form; what is no text is named in brackets."""
+    """What a tool gave; what is no text is named in brackets."""
     content = block.get("content", block.get("output", block.get("response")))
     if isinstance(content, list):
         parts = [part_of(one) for one in content]
@@ -3072,7 +3072,7 @@ def unknown_part(block: object) -> Part:
 
 
 def text_in(content: object) -> str:
-    """A text, or that of a list of blocks, as Mistral sends it."""
+    """A text, or that of Mistral's list of blocks."""
     return as_text(content) or "".join(as_text(as_dict(block).get("text")) for block in as_list(content))
 
 
@@ -3143,7 +3143,7 @@ def message_of(raw: Members) -> ChatMessage:
 
 
 def error_of(raw: Members) -> tuple[str, str]:
-    """Kind and message of an error in an answer, in each provider's form; two empty texts where there is none."""
+    """Kind and message of an error in an answer of any provider, or two empty texts."""
     error = raw.get("error")
     if isinstance(error, dict):
         return first_text(error, "type", "code", "status") or "error", as_text(error.get("message"))
@@ -3211,7 +3211,7 @@ def role_letter(role: str) -> str:
 
 
 def role_of(role: str) -> str:
-    """In one word for all APIs: `system`, `user`, `assistant` or `tool`, or what the client wrote."""
+    """The same for all APIs: `system`, `user`, `assistant` or `tool`, or what the client wrote."""
     return _SAME_ROLES.get(role, role)
 
 
@@ -3291,7 +3291,7 @@ def _counts_in(raw: Members) -> Usage:
 
 
 def usage_of(raw: Members) -> Usage:
-    """Tokens, by whatever members an API counts them.
+    """Tokens, however an API counts them.
 
     With Anthropic's `iterations` the figures leave out all but the model's own last one.
     """
@@ -3533,7 +3533,7 @@ def _message_in(element: JsonObject) -> ChatMessage:
 
 
 def _said_in(raw: JsonObject) -> list[list[ChatMessage]]:
-    """The messages of each choice of an answer; the first is the answer, as most clients go on from it."""
+    """The messages of each choice; the first is the answer, as most clients go on from it."""
     if isinstance(items := raw.get("output"), list):
         items = [
             {"role": "assistant", **item} if item.get("type") == "message" else item for item in map(as_dict, items)
@@ -3670,12 +3670,12 @@ _MODEL_IN_PATH = re.compile(r"/models?/([^/]+?)(?::[a-zA-Z]+|/(?:invoke|converse
 
 @functools.lru_cache(maxsize=256)
 def shape_of(path: str) -> Shape | None:
-    """The row for a forwarded path without query, whatever its host; None where the API is not known."""
+    """The API of a forwarded path without query, if it is known."""
     return next((shape for shape in _SHAPES if re.fullmatch(shape.path, path)), None)
 
 
 def is_conversation(path: str) -> bool:
-    """Whether a forwarded path (without query) is one on which agents converse."""
+    """Whether agents converse on a forwarded path (without query)."""
     shape = shape_of(path)
     return shape is not None and shape.is_turn
 
@@ -3761,7 +3761,7 @@ def split_request(shape: Shape, content: str | bytes) -> tuple[JsonObject, list[
 
 
 def common(first: Sequence[object], second: Sequence[object]) -> int:
-    """How much two conversations, by their digests or prints, share at their beginning."""
+    """How many digests or prints two conversations share at their beginning."""
     pairs = enumerate(zip(first, second, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(first), len(second)))
 
@@ -3838,7 +3838,7 @@ _DIRECTORY = re.compile(
 
 
 def directory_of(meaning: RequestMeaning) -> str:
-    """The directory that a coding agent tells its model it works in, before the first answer; or nothing."""
+    """Where a coding agent tells its model that it works, before the first answer."""
     first = itertools.takewhile(lambda message: role_of(message.role) != "assistant", meaning.messages)
     texts = [meaning.system, *(part.text for part in parts_in(first) if part.kind == "text")]
     # Most texts are passed over at a twentieth of what the pattern takes.
@@ -3864,7 +3864,7 @@ def events_of(chunks: Iterable[bytes]) -> list[JsonObject]:
 
 
 def _events_in(chunk: bytes) -> list[bytes]:
-    """A chunk of the log is an event, but for what follows on very many in one answer: then it is several."""
+    """A chunk of the log is an event, or several where an answer had very many."""
     if chunk[:1] == b"{":
         return chunk.split(JOINT) if JOINT in chunk else [chunk]
     if chunk.count(b"\n\n") + chunk.count(b"\r\n\r\n") < 2:
@@ -5030,7 +5030,7 @@ def split_frames(data: bytes | memoryview) -> tuple[list[Frame], int]:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How an exchange ended, where it did not end well; and how much of its copies the full pair made us drop."""
+    """How an exchange ended, if not well; and how much of its copies the full pair made us drop."""
 
     by: str = ""
     kind: str = ""
@@ -5115,7 +5115,7 @@ def escaped(data: bytes) -> list[bytes] | None:
 
 
 def whole_characters(data: bytes) -> bytes:
-    """Without the beginning of a UTF-8 character that a cut has left at the end."""
+    """Without the part of a UTF-8 character that a cut has left at the end."""
     start = max(len(data) - 4, 0)
     return data[: start + codecs.utf_8_decode(data[start:], "replace", False)[1]]
 
@@ -5220,7 +5220,7 @@ def _json_in(data: bytes) -> list[tuple[int, int]]:
 
 
 def _clean_strings(data: bytes, clean: Clean, depth: int = 0) -> bytes:
-    """JSON, or an event, with its strings as `clean` shows what they say."""
+    """JSON, or an event, with what its strings say cleaned."""
 
     def redact(match: re.Match[bytes]) -> bytes:
         said = _said_by(match)
@@ -5267,7 +5267,7 @@ _Piece = tuple[int, JsonObject, str]  # number of the event, where it holds the 
 
 
 def clean_events(raws: Sequence[bytes], clean: Clean) -> list[bytes]:
-    """The events of a stream, or one body, as `clean` shows what they say, alone and together."""
+    """The events of a stream, or one body, with what they say cleaned, alone and together."""
     # What is split over pieces is put into the first of them; the others become empty.
     cleaned = list(raws)
     if len(raws) != 1 or raws[0].lstrip()[:1] == b"[":  # Gemini's streams are arrays, unless SSE is asked for
@@ -5292,7 +5292,7 @@ def _with_data(raw: bytes, event: object) -> bytes:
 def _find_pieces(
     value: object, event: int, place: tuple[object, ...], said: dict[object, list[_Piece]], depth: int = 0
 ) -> None:
-    """Note the pieces in this value by their place in the answer, as far as names and indices tell it."""
+    """Note the pieces in this value by their place in the answer: names and indices."""
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
@@ -5634,7 +5634,7 @@ _SUMMARY = re.compile(r"\bsummar(?:y|ise|ize)\b", re.IGNORECASE)
 
 @dataclass(slots=True)
 class AgentState:
-    """What one agent has heard and said so far, as far as its next request must be compared with it."""
+    """What an agent has heard and said so far, to be compared with its next request."""
 
     heard: list[bytes] = field(default_factory=list)  # digests of its last request's conversation and of the answer
     seqs: list[int] = field(default_factory=list)  # with which request each was first sent
@@ -5713,7 +5713,7 @@ class NotedAnswer(NamedTuple):
 
 
 def answer_key(scope: bytes, before: bytes, said: bytes) -> bytes:
-    """The name of an answer: whom it was given to, what it was said to, and what it said."""
+    """The name of an answer: to whom, to what, and what it said."""
     return hashlib.blake2b(before + said, key=scope, digest_size=12).digest()
 
 
@@ -5723,7 +5723,7 @@ FAILED, AGAIN = b"failed", b"again"  # in place of what went on
 
 @dataclass(frozen=True, slots=True)
 class AnswerName:
-    """What a request without ids says, as far as it names the answer: to whom, to what, and how that was begun."""
+    """What a request without ids tells of its answer's name: to whom, to what, and how that was begun."""
 
     scope: bytes
     before: bytes
@@ -5766,7 +5766,7 @@ def best_answer(
 
 
 def marks_of(meaning: RequestMeaning) -> str:
-    """What tells instructions and tools from others: two digests.  Of a tool its name is enough, where that is said."""
+    """Two digests, of instructions and tools.  Of a tool its name is enough, if it has one."""
     roles = ((as_text(as_dict(element).get("role")), element) for element in meaning.raw)
     first = [element for _, element in itertools.takewhile(lambda pair: pair[0] in ("system", "developer"), roles)]
     tools = as_list(meaning.members.get("tools") or meaning.members.get("functions"))
@@ -5776,12 +5776,12 @@ def marks_of(meaning: RequestMeaning) -> str:
 
 
 def is_aside(marks: str, others: str) -> bool:
-    """Whether both instructions and tools are others than those of a conversation."""
+    """Whether neither instructions nor tools are those of a conversation."""
     return bool(others) and all(a != b for a, b in zip(marks.split(":"), others.split(":"), strict=False))
 
 
 def kind_of(client: str, headers: Texts, meaning: RequestMeaning, path: str = "") -> tuple[str, str]:
-    """What this request is for, and by which signal that was told: `main` where nothing says otherwise."""
+    """What a request is for, and which signal told so; else `main`."""
     members = meaning.members
     if meaning.shape.name.endswith("count_tokens"):
         return "count_tokens", "path"
@@ -5828,7 +5828,7 @@ def _turn_metadata(headers: Texts, members: Members) -> JsonObject:
 
 
 def _is_summary(meaning: RequestMeaning) -> bool:
-    """Whether the whole history is sent to be replaced by its summary: the last message asks for one, at length."""
+    """Whether the last message asks, at length, for a summary that will replace the history."""
     if len(meaning.roles) < 3 or not meaning.messages or meaning.roles[-1] != "u":
         return False
     asked = "".join(part.text for part in meaning.messages[-1].parts if part.kind == "text")
@@ -5904,7 +5904,7 @@ def results_in(state: AgentState, meaning: RequestMeaning) -> list[dict[str, obj
 
 
 def _without_dropped(heard: Sequence[bytes], digests: Sequence[bytes]) -> int:
-    """How much of a conversation goes up to the last thing heard, with some left out, as a sliding window does."""
+    """How much goes up to the last thing heard, with some left out, as a sliding window does."""
     end = len(digests) - digests[::-1].index(heard[-1]) if heard and heard[-1] in digests else 0
     rest = iter(heard)
     return end if end > 1 and all(digest in rest for digest in digests[:end]) else 0
@@ -5919,7 +5919,7 @@ def _kind_of_fork(state: AgentState, shared: int, digests: Sequence[bytes]) -> s
 
 
 def end_turn(turn: Turn, answer: AnswerMeaning, status: int, error: str) -> list[dict[str, object]]:
-    """The events that an answer brings, whatever came of it; `error` names what went wrong with the exchange itself."""
+    """The events that an answer brings; `error` names what went wrong with the exchange itself."""
     state, calls = turn.state, answer.tool_calls
     events: list[dict[str, object]] = []
     for number, part in enumerate(calls):
@@ -6133,7 +6133,7 @@ Failed answers             logs         {app="llm-proxy", log_type="response"} |
 
 
 def grafana_dashboard() -> JsonObject:
-    """A dashboard of these metrics and of the log in Loki, in Grafana's JSON model: two panels in a row."""
+    """A Grafana dashboard of these metrics and of the log in Loki: two panels in a row."""
     panels = []
     for number, line in enumerate(_PANELS.strip().split("\n")):
         title, unit, query = re.split("  +", line)
@@ -8302,7 +8302,7 @@ _NOBODY = Identity("unknown")
 
 @dataclass(slots=True)
 class Recording:
-    """What the recorder knows of one exchange that has not ended, or of a turn on a WebSocket."""
+    """What is known of an exchange that has not ended, or of a turn on a WebSocket."""
 
     number: int
     request_id: str
@@ -8700,7 +8700,7 @@ def tunnel_entry(rec: Recording, at_s: float, ending: Ending) -> dict[str, objec
 
 
 def clean_answer(rec: Recording, copy: Copy) -> bytes:
-    """Take out in place what must not be logged; returns the body of what is no stream."""
+    """Take out what must not be logged; returns the body of what is no stream."""
     cleaner = rec.cleaner
     if rec.readers:
         for sender in ("client", "upstream"):
@@ -9161,7 +9161,7 @@ _MAX_PARTIAL = 64 * 1024  # characters of an answer that broke off
 
 
 class NotedAnswers:
-    """What was said to clients without ids, as sessions.db knows it; see Conversation for the rules."""
+    """What was said to clients without ids; see Conversation for the rules."""
 
     def __init__(self, store: Store, owner: str) -> None:
         self._find, self._note, self._digest = store.find_answers, store.note_answer, store.digest
@@ -9205,7 +9205,7 @@ class NotedAnswers:
         return best
 
     def _cut_answer(self, scope: bytes, meaning: RequestMeaning, number: int) -> NotedAnswer | None:
-        """The answer to what stands before this, if that broke off and its client sends back what it had of it."""
+        """The answer to what stands before this, if it broke off and its client sends back what it had."""
         said = "".join(part.text for part in meaning.said_at(number) if part.kind == "text").strip()
         rows = self._find(answer_key(scope, meaning.digests[number - 1], PARTIAL)) if said else []
         return next((noted for noted in rows if noted.note.startswith(said)), None)
@@ -9261,7 +9261,7 @@ class NotedAnswers:
             self.note(rec, self._item_key(named.scope, item))
 
     def count_once(self, rec: Recording, response_id: str, answer: AnswerMeaning) -> None:
-        """An answer that may be asked for again counts once: when it is there."""
+        """An answer that may be asked for again counts once."""
         key = answer_key(self.scope_of(rec), utf8(response_id), POLLED)
         if rec.polled and answer.usage and self._find(key):  # a server may give two answers one id
             answer.usage = None
@@ -9272,7 +9272,7 @@ class NotedAnswers:
 def secrets_sent(
     meaning: RequestMeaning, first: int, turn: Turn, name_of: Callable[[str], str]
 ) -> list[dict[str, object]]:
-    """What looks like a key in what is new, told once: the provider has it now."""
+    """What looks like a key in what is new, told once."""
     tools = {event["tool_use_id"]: event["tool_name"] for event in turn.events if event["type"] == "tool_result"}
     parts = [(message.role, part) for message in meaning.messages[first:] for part in message.parts]
     parts = parts if first else [("system", Part("text", meaning.system)), *parts]
@@ -9302,7 +9302,7 @@ class Interpreter:
     # -- requests --
 
     def meet(self, rec: Recording, content: bytes, ids: bytes) -> list[dict[str, object]]:
-        """Find out who asks what, and where that is logged; returns members of the lines for fork and events."""
+        """Find out who asks what, and where that is logged; returns fork and events."""
         # `ids` is the body as it came, for the ids that tell sessions apart.
         path = rec.path
         headers = {name.lower(): value for name, value in rec.pairs}
@@ -9843,7 +9843,7 @@ def _ending_of_turn(ending: Ending) -> Ending:
 
 
 class Console:
-    """Lines for who watches: one when a request comes, and, where `mode` is rich, one when it has ended."""
+    """Lines for who watches: one for a request, and, where `mode` is rich, one for its end."""
 
     def __init__(self, mode: str, has_colours: bool) -> None:
         self._is_on, self._is_rich, self._has_colours = mode in ("plain", "rich"), mode == "rich", has_colours
@@ -9906,7 +9906,7 @@ _UPLOAD_DRAIN_S = 5.0
 
 
 class LogWorkers:
-    """What works on the log beside the recorder, each in its thread: sinks and retention."""
+    """Sinks and retention, each in its thread."""
 
     def __init__(self, config: Members, tell: Callable[[str], None]) -> None:
         directory, self._sinks = config["log_dir"], list[tuple[str, LokiSink | UploadSink, float]]()
@@ -10122,7 +10122,7 @@ class Recorder:
         return {rec.request_id: self._line_writer.interpreter.decided(rec) for rec in recs}
 
     def begin_again(self, decided: Mapping[str, Members]) -> None:
-        """From here until `go_on` frames come that the recorder before us had understood: nothing is written."""
+        """Until `go_on` frames come that the recorder before us had understood: nothing is written."""
         self._line_writer.decided = decided
 
     def settle(self) -> None:
@@ -10163,7 +10163,7 @@ class Recorder:
             self._send(F_STATS, json.dumps(stats).encode())
 
     def close(self) -> None:
-        """Nothing comes any more: end what had not ended, but for a logging server, which goes on later."""
+        """End what had not ended, but for a logging server, which goes on later."""
         ending = Ending("proxy", "died", "the proxy ended before the exchange did").render()
         for number in list(self._open):
             self.take(F_END, number, time.monotonic(), ending)
@@ -10181,7 +10181,7 @@ class Recorder:
 
 
 def _load_prices(config: Members, on_error: Callable[[str], None]) -> PriceTable:
-    """The start has read the file already; if it has become unreadable since, its prices are missing."""
+    """If the file has become unreadable since the start, its prices are missing."""
     own, file = config.get("prices"), config.get("price_file")
     try:
         return PriceTable(own, read_price_file(read_price_text(file), file) if file else None)
@@ -10191,10 +10191,7 @@ def _load_prices(config: Members, on_error: Callable[[str], None]) -> PriceTable
 
 
 def masker_for(opening: Opening, pairs: Iterable[tuple[str, str]], values: Texts) -> Masker | None:
-    """For what a request carries as its credential, and what its route adds: a provider may send either back.
-
-    `values` are those of the route's variables, by their names.
-    """
+    """For a request's credential and its route's variables (`values`): a provider may send either back."""
     secrets = carried_secrets(pairs, text_of(opening.target).partition("?")[2])
     secrets |= {value: f"${name}" for name, value in values.items()}
     return masker_of(tuple(secrets.items())) if secrets else None
@@ -10209,7 +10206,7 @@ def log_mode(config: Members, opening: Opening) -> str:
 
 
 def _mode_of_upstream(config: Members, opening: Opening) -> str:
-    """What upstream_log_bodies says of it: its narrowest pattern, of equally narrow ones the strictest; or nothing."""
+    """What upstream_log_bodies says: the narrowest pattern, of equally narrow ones the strictest; or nothing."""
     table: Texts = config["upstream_log_bodies"]
     if not table or opening.upstream == NOT_FOUND:
         return ""
@@ -10226,7 +10223,7 @@ def _without_token(data: bytes) -> bytes:
 
 
 def _is_stream(content_type: str, status: int) -> bool:
-    """Whether a body is cut into events.  AWS' frames come with 200 only; an error is JSON, whatever type it has."""
+    """Whether a body is cut into events.  AWS' frames come with 200 only; an error is JSON."""
     is_frames = content_type.startswith("application/vnd.amazon.eventstream") and status == 200
     return is_frames or content_type.startswith("text/event-stream")
 
