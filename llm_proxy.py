@@ -5983,7 +5983,6 @@ def error_type(status: int, message: str) -> str:
 _BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 _MAX_SERIES = 200
 _MAX_KINDS = 20  # of errors in one of them
-_TOKEN_KINDS = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning")  # of USAGE_COUNTS
 
 
 class Meter:
@@ -6014,8 +6013,8 @@ class Meter:
         more |= {f"errors {error}": 1} if error else {}
         for family, value in zip(("ttfb", "duration"), times_s, strict=True):
             more |= {f"{family} {bisect.bisect_left(_BUCKETS_S, value)}": 1, f"{family} sum": value}
-        for name, kind in zip(USAGE_COUNTS, _TOKEN_KINDS, strict=True) if usage else ():
-            more[f"tokens {kind}"] = getattr(usage, name)
+        for name in USAGE_COUNTS if usage else ():
+            more[f"tokens {name.removesuffix('_tokens')}"] = getattr(usage, name)
         for key, value in more.items():
             counts[key] += value
 
