@@ -3902,14 +3902,9 @@ def billed_in(pairs: Iterable[tuple[str, str]]) -> float | None:
 def usage_of_headers(pairs: Iterable[tuple[str, str]]) -> Usage | None:
     """Bedrock's counts of an answer that has none in it."""
     told = {name.lower(): int(value) for name, value in pairs if value.isdecimal() and len(value) < 16}
-    names = {
-        "inputTokens": "input",
-        "cacheReadInputTokens": "cache-read-input",
-        "cacheWriteInputTokens": "cache-write-input",
-        "outputTokens": "output",
-    }
-    usage = usage_of({name: told.get(f"x-amzn-bedrock-{kind}-token-count") for name, kind in names.items()})
-    return usage if usage.input_tokens or usage.output_tokens else None
+    kinds = ("input", "cache-read-input", "cache-write-input", "output")
+    given, read, written, said = (told.get(f"x-amzn-bedrock-{kind}-token-count", 0) for kind in kinds)
+    return Usage(given, read, written, 0, said) if given or said else None
 
 
 def estimate(request_bytes: int, answer: AnswerMeaning) -> Usage:
