@@ -5924,13 +5924,11 @@ def end_turn(turn: Turn, answer: AnswerMeaning, status: int, error: str) -> list
     while len(state.pending) > MAX_REPORTED:
         del state.pending[next(iter(state.pending))]
     state.tools += len(calls)
-    is_retry = bool(calls) and calls[0].name == state.tool and turn.had_error
-    if calls:
-        state.streak = state.streak + 1 if calls[0].name == state.tool else 1
-        state.retries = state.retries + 1 if is_retry else 0
-        state.tool = calls[0].name
-    else:
-        state.streak = state.retries = 0
+    is_same = bool(calls) and calls[0].name == state.tool
+    is_retry = is_same and turn.had_error
+    state.streak = (state.streak if is_same else 0) + bool(calls)
+    state.retries = state.retries + 1 if is_retry else 0
+    state.tool = calls[0].name if calls else state.tool
     said = answer.digest(turn.begun)
     if said and state.request_id == turn.request_id:  # nobody has asked meanwhile
         before = state.asked - bool(turn.begun)
@@ -9863,10 +9861,10 @@ class Console:
         """The same with status, times, tokens and cost."""
         if not self._is_rich:
             return
-        total_s = max(at_s - rec.started_s, 0.0)
+        first_s, total_s = rec.times(at_s)
         parts = [_short_time(total_s)]
-        if rec.first_byte_s is not None and rec.stream:
-            parts.append(f"first byte {_short_time(max(rec.first_byte_s - rec.started_s, 0.0))}")
+        if rec.stream:
+            parts.append(f"first byte {_short_time(first_s)}")
         if usage := rec.usage:
             about = "about " if usage.estimated else ""
             parts.append(f"{about}{usage.all_input_tokens:,} tokens in, {usage.output_tokens:,} out")
@@ -10048,13 +10046,13 @@ class Recorder:
         self._capture(rec, self._captures.answer, at_s)
         rec.first_byte_s, limit = at_s, rec.request.limit
         rec.response = Copy(head.body, limit, self._line_writer.held, _content_coding(payload, pairs))
-        kind = next((v for n, v in pairs if n.lower() == "content-type"), "")
+        kind = next((v.lower() for n, v in pairs if n.lower() == "content-type"), "")
         if status == 101:
             rec.readers = readers_of(pairs, self._config["max_logged_body_bytes"])
-        elif rec.mode != "none" and _is_stream(kind.lower(), status):
+        elif rec.mode != "none" and _is_stream(kind, status):
             coding = rec.response.coding
             if not coding or Inflater.knows(coding):
-                cutter = FrameCutter() if "amazon" in kind.lower() else EventCutter()
+                cutter = FrameCutter() if "amazon" in kind else EventCutter()
                 rec.stream = StreamCopy(Inflater(coding, limit) if coding else None, cutter)
         if first:
             self._take_response_data(rec, at_s, first)
