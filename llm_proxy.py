@@ -342,6 +342,11 @@ def first_text(members: Members, *names: str) -> str:
     return next((text for name in names if (text := as_text(members.get(name)))), "")
 
 
+def present(**members: object) -> dict[str, object]:
+    """Those that say something."""
+    return {name: value for name, value in members.items() if value}
+
+
 def as_count(value: object) -> int:
     """A count: 0 for whatever is none."""
     if type(value) is int or type(value) is float:  # no bool
@@ -2949,10 +2954,9 @@ class Usage:
     def entry(self) -> JsonObject:
         """For the log: the six figures always, the rest where there is any."""
         entry: JsonObject = {name: getattr(self, name) for name in USAGE_COUNTS}
-        if self.others:
-            entry["others"] = [{"model": model, **usage.entry()} for model, usage in self.others]
-        rest = ("partial", "estimated", "terms", "searches")
-        return entry | {name: value for name in rest if (value := getattr(self, name))}
+        others = [{"model": model, **usage.entry()} for model, usage in self.others]
+        served = present(terms=self.terms, searches=self.searches)
+        return entry | present(others=others, partial=self.partial, estimated=self.estimated, **served)
 
 
 @dataclass(slots=True)
@@ -5935,6 +5939,7 @@ def end_turn(turn: Turn, answer: AnswerMeaning, status: int, error: str) -> list
         state.heard, state.seqs = [*state.heard[:before], said], [*state.seqs[:before], turn.seq]
         state.said = len(state.heard)
     usage = answer.usage or Usage()
+    kind = error_type(status, answer.error) or answer.error_kind or error
     end: dict[str, object] = {
         "type": "turn_end",
         "turn_depth": turn.depth,
@@ -5947,11 +5952,8 @@ def end_turn(turn: Turn, answer: AnswerMeaning, status: int, error: str) -> list
         "cache_creation_input_tokens": usage.cache_write_tokens,
         "is_retry": is_retry,
         "status": status,
+        **present(stop_reason=answer.stop_reason, error_type=kind),
     }
-    if answer.stop_reason:
-        end["stop_reason"] = answer.stop_reason
-    if kind := error_type(status, answer.error) or (answer.error_kind or error):
-        end["error_type"] = kind
     return [*events, end]
 
 
@@ -8545,11 +8547,6 @@ class LogWriter:
             self.stats["is_failing"] = error is not None
 
 
-def present(**members: object) -> dict[str, object]:
-    """Those that say something."""
-    return {name: value for name, value in members.items() if value}
-
-
 def _lost_line(request_id: str, place: Place) -> bytes:
     meta = {
         "ts": utc_text(time.time()),
@@ -8654,12 +8651,15 @@ def meaning_entry(rec: Recording, answer: AnswerMeaning, cost_usd: float | None)
     asked = rec.asked_model
     is_named = rec.opening.transport and not asked.startswith("arn:")  # Bedrock's name says more than the model's own
     model = as_logged(rec, (is_named and asked) or answer.model or asked)[:255]
-    entry = present(model=model, stop_reason=as_logged(rec, answer.stop_reason)[:255])
+    error: JsonObject = {}
     if answer.error_kind or answer.error:
-        kind, message = as_logged(rec, answer.error_kind)[:255], as_logged(rec, answer.error)[:1000]
-        entry["api_error"] = {"type": kind, "message": message}
-    if answer.usage:
-        entry["usage"] = answer.usage.entry()
+        error = {"type": as_logged(rec, answer.error_kind)[:255], "message": as_logged(rec, answer.error)[:1000]}
+    entry = present(
+        model=model,
+        stop_reason=as_logged(rec, answer.stop_reason)[:255],
+        api_error=error,
+        usage=answer.usage and answer.usage.entry(),
+    )
     if cost_usd is not None:
         entry["cost_usd"] = cost_usd
     elif answer.usage:
