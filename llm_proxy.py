@@ -9666,7 +9666,11 @@ class LineWriter:
         if rec.cleaner.mask and (secrets := secrets_of_body(ids)):
             rec.cleaner = rec.cleaner.also_hiding(secrets)
         if self.decided is not None:
-            self._resume(rec, self.decided.get(rec.request_id, {}))
+            # If the request's line is written: go on as the recorder would have that wrote it.
+            rec.written = rec.request_id in self.decided
+            rec.request.free()
+            if rec.written:
+                self.interpreter.resume(rec, self.decided[rec.request_id])
             return
         content, how = rec.cleaner.body(ids)
         rec.request.note_cleaned(how)
@@ -9692,13 +9696,6 @@ class LineWriter:
             entry["request_sha"] = hashlib.sha256(content).hexdigest()
         self._add(rec, rec.opening.wall_s, entry, copy, content, client_ids_of(rec))
         copy.free()
-
-    def _resume(self, rec: Recording, decided: Members) -> None:
-        """The request's line is written: go on as the recorder would have that wrote it."""
-        rec.written = bool(decided)
-        rec.request.free()
-        if decided:
-            self.interpreter.resume(rec, decided)
 
     def write_response(self, rec: Recording, at_s: float, ending: Ending) -> None:
         """The exchange's last line."""
@@ -10047,12 +10044,14 @@ class Recorder:
         rec.first_byte_s, limit = at_s, rec.request.limit
         rec.response = Copy(head.body, limit, self._line_writer.held, _content_coding(payload, pairs))
         kind = next((v.lower() for n, v in pairs if n.lower() == "content-type"), "")
+        # AWS' frames come with 200 only; an error is JSON, whatever type it has.
+        is_frames = kind.startswith("application/vnd.amazon.eventstream") and status == 200
         if status == 101:
             rec.readers = readers_of(pairs, self._config["max_logged_body_bytes"])
-        elif rec.mode != "none" and _is_stream(kind, status):
+        elif rec.mode != "none" and (is_frames or kind.startswith("text/event-stream")):
             coding = rec.response.coding
             if not coding or Inflater.knows(coding):
-                cutter = FrameCutter() if "amazon" in kind else EventCutter()
+                cutter = FrameCutter() if is_frames else EventCutter()
                 rec.stream = StreamCopy(Inflater(coding, limit) if coding else None, cutter)
         if first:
             self._take_response_data(rec, at_s, first)
@@ -10212,12 +10211,6 @@ def _mode_of_upstream(config: Members, opening: Opening) -> str:
 def _without_token(data: bytes) -> bytes:
     """AWS quotes the headers that it has seen signed when a signature is wrong."""
     return mask_members(re.sub(rb"(?i)(x-amz-security-token:)[^\\\s\"]+", rb"\1...", data))
-
-
-def _is_stream(content_type: str, status: int) -> bool:
-    """Whether a body is cut into events.  AWS' frames come with 200 only; an error is JSON."""
-    is_frames = content_type.startswith("application/vnd.amazon.eventstream") and status == 200
-    return is_frames or content_type.startswith("text/event-stream")
 
 
 def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
