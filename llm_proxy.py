@@ -8361,10 +8361,6 @@ class Recording:
         """The clock's time at this one."""
         return self.opening.wall_s + max(at_s - self.started_s, 0.0)
 
-    def last_bytes(self) -> bytes:
-        """The end of an answer that is no stream of events."""
-        return b"".join(self.response.pieces[-4:])[-1024:] if self.response else b""
-
 
 def readers_of(pairs: Iterable[tuple[str, str]], limit: int) -> dict[str, MessageReader]:
     """What decodes the two directions of a WebSocket, whose answer tells how."""
@@ -8609,11 +8605,6 @@ def start_entry(rec: Recording, machine: str) -> dict[str, object]:
     }
 
 
-def client_ids_of(rec: Recording) -> dict[str, object]:
-    """Members of a request line's `_meta`: ids that group nothing."""
-    return present(client_ids={name: as_logged(rec, value)[:255] for name, value in rec.identity.ids.items()})
-
-
 def request_entry(rec: Recording) -> dict[str, object]:
     """The members of a request line, without headers and body."""
     path, _, query = text_of(rec.opening.target).partition("?")
@@ -8673,15 +8664,12 @@ _FOREIGN_IN_EVENTS = ("tool_use_id", "tool_name", "stop_reason", "error_type", "
 
 
 def event_entry(rec: Recording, event: Mapping[str, object]) -> dict[str, object]:
-    """The line of an agent's event."""
+    """The line of an agent's event, or before a request that does not go on from what had been said."""
+    if event["type"] == "fork":
+        fork = {"parent_session": rec.place.name, "reason": "message_history_diverged", **event}
+        return {"type": "fork", "seq": rec.place.seq, **fork}
     chosen = {name: as_logged(rec, as_text(event[name])) for name in _FOREIGN_IN_EVENTS if name in event}
     return {"type": event["type"], "session_id": rec.place.name, "seq": rec.place.seq, **event, **chosen}
-
-
-def fork_entry(rec: Recording, members: Mapping[str, object]) -> dict[str, object]:
-    """The line before a request that does not go on from what had been said."""
-    fork = {"parent_session": rec.place.name, "reason": "message_history_diverged", **members}
-    return {"type": "fork", "seq": rec.place.seq, **fork}
 
 
 def tunnel_entry(rec: Recording, at_s: float, ending: Ending) -> dict[str, object]:
@@ -8717,9 +8705,9 @@ def clean_answer(rec: Recording, copy: Copy) -> bytes:
 
 def render_body(rec: Recording, copy: Copy, content: bytes) -> list[bytes]:
     """Parts of the `body` or `chunks` members of a line."""
-    if copy is rec.request or (rec.stream is None and not rec.readers):
+    chunks = rec.stream.chunks if rec.stream else rec.messages if rec.readers else None
+    if copy is rec.request or chunks is None:
         return copy.render(content)
-    chunks = rec.stream.chunks if rec.stream else rec.messages
     return [render_chunks(chunks, copy, rec.started_s, rec.opening.wall_s)]
 
 
@@ -9694,7 +9682,8 @@ class LineWriter:
         entry, copy = request_entry(rec), rec.request
         if self._has_sha and rec.mode == "full" and not copy.truncated:  # of what the line's body is, no more
             entry["request_sha"] = hashlib.sha256(content).hexdigest()
-        self._add(rec, rec.opening.wall_s, entry, copy, content, client_ids_of(rec))
+        ids_told = {name: as_logged(rec, value)[:255] for name, value in rec.identity.ids.items()}
+        self._add(rec, rec.opening.wall_s, entry, copy, content, present(client_ids=ids_told))
         copy.free()
 
     def write_response(self, rec: Recording, at_s: float, ending: Ending) -> None:
@@ -9711,9 +9700,11 @@ class LineWriter:
             return
         if rec.stream:
             rec.stream.finish(at_s)
-        if ending.by == "client" and is_terminal_event(rec.stream.last if rec.stream else rec.last_bytes()):
-            ending = dataclasses.replace(ending, by="")  # it had all it came for (clients close early)
         copy = rec.response or Copy(SizedBody(0), rec.request.limit, self.held)
+        if ending.by == "client":
+            last = rec.stream.last if rec.stream else b"".join(copy.pieces[-4:])[-1024:]
+            # Clients close early: one that had all it came for has not left.
+            ending = dataclasses.replace(ending, by="" if is_terminal_event(last) else "client")
         copy.truncated = rec.lost or copy.truncated
         copy.note_dropped(ending.dropped_response_bytes or (ending.dropped_request_bytes if rec.readers else 0))
         if rec.identity.starts_chain and not rec.response_id and not rec.readers:
@@ -9761,12 +9752,11 @@ class LineWriter:
         return self._prices.cost_of(known, answer.usage, server, host) if known else None
 
     def _add_event(self, rec: Recording, wall_s: float, members: Mapping[str, object]) -> None:
-        is_fork, is_secret = members["type"] == "fork", members["type"] == "secret_sent"
-        if is_secret:
+        if members["type"] == "secret_sent":
             model = as_label(rec, rec.asked_model)[:100]
             self.meter.count_secret(rec.opening.provider, model, str(members["kind"]))
-        if is_fork or is_secret or self._has_events:
-            self._write(rec, wall_s, fork_entry(rec, members) if is_fork else event_entry(rec, members))
+        if self._has_events or members["type"] in ("fork", "secret_sent"):
+            self._write(rec, wall_s, event_entry(rec, members))
 
     def write_failure(self, rec: Recording, at_s: float, error: str) -> None:
         """The last line of an exchange that could not be rendered."""
