@@ -5159,19 +5159,17 @@ def canonical_name(name: str) -> str:
 
 
 @functools.lru_cache(maxsize=512)
-def _logged_field(line: bytes) -> tuple[bytes, bytes]:
-    """Name and value of a header line, each as JSON."""
-    name, value = pair_of(line)
-    shown = mask_header(name, value)
-    return ENCODE(canonical_name(name)).encode(), utf8(ENCODE(shown))
+def _logged_field(name: str, value: str) -> tuple[bytes, bytes]:
+    """Name and value of a header, each as JSON."""
+    return ENCODE(canonical_name(name)).encode(), utf8(ENCODE(mask_header(name, value)))
 
 
-def render_headers(raw: bytes) -> bytes:
+def render_headers(pairs: Iterable[tuple[str, str]]) -> bytes:
     """The `headers` member: canonical names, lists of values, secrets masked, Host left out."""
     values: dict[bytes, list[bytes]] = {}
-    read = _logged_field if len(raw) < REMEMBERED_HEAD_BYTES else _logged_field.__wrapped__
-    for line in field_lines(raw) if raw else ():
-        name, value = read(line)
+    for pair in pairs:
+        read = _logged_field if len(pair[1]) < 512 else _logged_field.__wrapped__
+        name, value = read(*pair)
         if name != b'"Host"':
             values.setdefault(name, []).append(value)
     return b'"headers":{%s}' % b",".join([b"%s:[%s]" % (name, b",".join(found)) for name, found in values.items()])
@@ -9080,7 +9078,7 @@ def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file:
             **present(response_content_encoding=next(codings, "")),
         }
     duration_ms = int(max((message.ended_s or 0.0) - message.started_s, 0.0) * 1000)
-    raw = opening.raw_head if message.kind == "request" else rec.response_raw
+    pairs = rec.pairs if message.kind == "request" else rec.response_pairs
     return {
         "stream_type": message.kind,
         "metadata": metadata,
@@ -9101,7 +9099,7 @@ def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file:
         "completed": True,
         "filename": os.path.basename(file) if message.written else "",
         "content_length": message.size,
-        "headers": json.loads(b"{%s}" % render_headers(raw))["headers"],
+        "headers": json.loads(b"{%s}" % render_headers(pairs))["headers"],
         **present(route=opening.route, transport=opening.transport),
         **present(session=rec.place.name, seq=rec.place.seq),
         **present(error=message.error, truncated=message.truncated, masked=message.masked),
@@ -9764,7 +9762,7 @@ class LineWriter:
             rec.place = self._writer.place(rec)
         self._writer.close_exchange(rec.request_id)
         failure = Ending("proxy", "recorder", f"the exchange could not be logged: {error}")
-        headers = render_headers(rec.response_raw)
+        headers = render_headers(rec.response_pairs)
         self._write(rec, rec.wall_s(at_s), response_entry(rec, 0, at_s, failure), headers)
 
     def _add(
@@ -9782,7 +9780,7 @@ class LineWriter:
             self._writer.note_undecoded(missing_coding(as_label(rec, copy.coding)))
         body = [] if left_out else render_body(rec, copy, content)
         entry |= present(truncated=left_out or copy.truncated, redacted=body and copy.redacted)
-        headers = render_headers(rec.opening.raw_head if copy is rec.request else rec.response_raw)
+        headers = render_headers(rec.pairs if copy is rec.request else rec.response_pairs)
         self._write(rec, wall_s, entry, headers, body, more)
 
     def _write(
