@@ -2889,7 +2889,7 @@ def _user_id_session(user_id: object) -> str:
 
 
 def is_terminal_event(raw: bytes) -> bool:
-    """Whether this event is a provider's last: a client that hangs up after it has lost nothing."""
+    """Whether this is a provider's last event: a client that leaves after it has lost nothing."""
     return _TERMINAL_EVENT.search(raw) is not None
 
 
@@ -2907,7 +2907,7 @@ def begins_turn(path: str, message: bytes) -> bool:
 
 
 def ends_turn(message: bytes) -> tuple[bool, int]:
-    """Whether a server's message ends the turn, and the status that an error carries, or 0."""
+    """Whether a server's message ends the turn, and an error's status, or 0."""
     if not _TURN_ENDS.search(message):
         return False, 0
     event = as_dict(load_json(message))
@@ -3129,7 +3129,7 @@ _THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # by server
 
 
 def message_of(raw: Members) -> ChatMessage:
-    """A message with its role, as most APIs write it."""
+    """A message as most APIs write it."""
     role = as_text(raw.get("role"))
     if role in ("tool", "function"):
         return ChatMessage("tool", [_result_part(raw)])
@@ -3803,7 +3803,7 @@ def read_request(
 
 
 def _prints_of(raw: Sequence[Any]) -> list[int]:
-    """A number for each element, the same in this process for the same JSON; nothing for what is nested too deep."""
+    """A number for each element, in this process the same for the same JSON; nothing for what is nested too deep."""
     import marshal
 
     try:
@@ -3878,7 +3878,7 @@ def _events_in(chunk: bytes) -> list[bytes]:
 
 
 def data_of(chunk: bytes) -> bytes:
-    """The data of a server-sent event (WHATWG HTML, section 9.2.6), or the chunk itself where it is none."""
+    """The data of a server-sent event (WHATWG HTML, section 9.2.6), or another chunk itself."""
     if chunk.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") or b"data:" not in chunk:
         return chunk.strip()
     lines = re.split(rb"\r\n|\r|\n", chunk)
@@ -3886,7 +3886,7 @@ def data_of(chunk: bytes) -> bytes:
 
 
 def read_answer(shape: Shape, content: bytes) -> AnswerMeaning:
-    """An answer in one piece: JSON, an array of events (Gemini without SSE), or a line for each event (Ollama)."""
+    """A body: JSON, an array of events (Gemini without SSE), or a line for each event (Ollama)."""
     found = load_json(content)
     if isinstance(found, list):
         return shape.read([event for event in found if isinstance(event, dict)])
@@ -5289,7 +5289,7 @@ def _with_data(raw: bytes, event: object) -> bytes:
 def _find_pieces(
     value: object, event: int, place: tuple[object, ...], said: dict[object, list[_Piece]], depth: int = 0
 ) -> None:
-    """Note the pieces in this value by their place in the answer: names and indices."""
+    """Note the pieces in this value by their place: names and indices."""
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
@@ -5354,7 +5354,7 @@ class Cleaner:
         return self.masker.hide_in_json(line) if self.masker else line
 
     def text(self, text: str) -> str:
-        """An id, a name or a message, by the rules; empty where these take too long."""
+        """A short text by the rules; empty where these take too long."""
         rules = self.rules
         return text if rules is None else self._timed(text, RULES_LIMIT_S, lambda: rules.text(text)) or ""
 
@@ -5473,7 +5473,7 @@ class Copy:
             self.truncated = "backlog"
 
     def content(self) -> bytes:
-        """What was kept, decoded where the coding is known and the bytes are whole enough."""
+        """What was kept, decoded where that can be done."""
         body = b"".join(self.pieces)
         decoded = decode_content(body, self.coding, self.limit) if self.coding and body else None
         if decoded is not None:
@@ -5530,7 +5530,7 @@ class StreamCopy:
     late: list[bytes] = field(default_factory=list)  # what is not logged, but tells the end
 
     def note(self, content: bytes) -> None:
-        """Take content that is not kept: only what it says of tokens and of the end."""
+        """Take only what content says of tokens and of the end."""
         if self.inflater or self.broken:
             return
         for raw in self.cutter.feed(content):
@@ -5570,7 +5570,7 @@ class StreamCopy:
             self.last = rest
 
     def clean(self, cleaned: Sequence[bytes]) -> None:
-        """Put these in the place of what the chunks, and then the late events, say."""
+        """Put these in the place of the chunks' and then the late events' bytes."""
         for chunk, raw in zip(self.chunks, cleaned, strict=False):
             chunk.raw = raw
         self.late = list(cleaned[len(self.chunks) :])
@@ -5818,7 +5818,7 @@ def _is_aside(meaning: RequestMeaning) -> bool:
 
 
 def _turn_metadata(headers: Texts, members: Members) -> JsonObject:
-    """What Codex says of a request, in JSON: of a message on a socket in its body, else in a header."""
+    """What Codex says of a request in JSON: on a socket in the body, else in a header."""
     told = as_text(as_dict(members.get("client_metadata")).get("x-codex-turn-metadata"))
     told = told or headers.get("x-codex-turn-metadata", "")
     return as_dict(load_json(told)) if told else {}
@@ -8294,7 +8294,7 @@ _NOBODY = Identity("unknown")
 
 @dataclass(slots=True)
 class Recording:
-    """What is known of an exchange that has not ended, or of a turn on a WebSocket."""
+    """What is known of a running exchange, or of a turn on a WebSocket."""
 
     number: int
     request_id: str
@@ -8361,7 +8361,7 @@ class Recording:
 
 
 def readers_of(pairs: Iterable[tuple[str, str]], limit: int) -> dict[str, MessageReader]:
-    """What decodes the two directions of a WebSocket, whose answer tells how."""
+    """What decodes the two directions of a WebSocket."""
     deflates, *resets = deflate_of(value for name, value in pairs if name.lower() == "sec-websocket-extensions")
     return {
         sender: MessageReader(deflates, is_reset, limit)
@@ -8373,7 +8373,7 @@ _MAX_UNNOTED = 100_000
 
 
 class LogWriter:
-    """Where lines go: sessions.db, files, journal.  No method raises; failures are counted and told."""
+    """Where lines go: sessions.db, files, journal.  Nothing raises; failures are counted and told."""
 
     def __init__(self, config: Members, tell: Callable[[str], None], redo: Redo | None = None) -> None:
         self.directory: str = config["log_dir"]
@@ -8451,7 +8451,7 @@ class LogWriter:
         return position, ended
 
     def end_open(self, owner: str, running: Collection[str] = ()) -> int:
-        """Close rows of exchanges that run no more; how many got their last line now."""
+        """Close rows of exchanges that run no more; how many got a last line."""
         found: dict[str, set[str]] = {}
         count = 0
         for request_id, place in self.store.open_of(owner):
@@ -8472,7 +8472,7 @@ class LogWriter:
         self.store.close()
 
     def adopt_orphans(self) -> None:
-        """Write the last lines of what proxies that died with their recorder had left open."""
+        """Write the last lines of what dead proxies and their recorders had left open."""
         try:
             owners = {*self.store.owners(), *owners_with_locks(self.directory)}
             for owner in owners - {self.owner}:
@@ -8604,7 +8604,7 @@ def start_entry(rec: Recording, machine: str) -> dict[str, object]:
 
 
 def request_entry(rec: Recording) -> dict[str, object]:
-    """The members of a request line, without headers and body."""
+    """A request line without headers and body."""
     path, _, query = text_of(rec.opening.target).partition("?")
     entry: dict[str, object] = {
         "type": "request",
@@ -8621,7 +8621,7 @@ def request_entry(rec: Recording) -> dict[str, object]:
 
 
 def response_entry(rec: Recording, size: int, at_s: float, ending: Ending) -> dict[str, object]:
-    """The members of a response line, without headers, body or chunks."""
+    """A response line without headers, body or chunks."""
     first_s, total_s = rec.times(at_s)
     entry: dict[str, object] = {
         "type": "response",
@@ -9189,7 +9189,7 @@ class NotedAnswers:
         return next((noted for noted in rows if noted.note.startswith(said)), None)
 
     def _referred(self, scope: bytes, meaning: RequestMeaning) -> tuple[NotedAnswer, int] | None:
-        """The answer that a reference or a call's result leads to, where the client sends only a part."""
+        """The answer that a reference or a call's result leads to, where only a part is sent."""
         for number in range(len(meaning.messages) - 1, -1, -1):
             for part in meaning.messages[number].parts:
                 is_call = part.kind == "tool_call" and len(part.id) >= _UNIQUE_CHARS
@@ -9202,7 +9202,7 @@ class NotedAnswers:
         return answer_key(scope, utf8(item), ITEM)
 
     def first_try(self, rec: Recording, named: AnswerName) -> NotedAnswer | None:
-        """The same lone question before it, if that failed, or the client counts this as a retry."""
+        """The same lone question before it, if that failed or this counts as a retry."""
         # Each is tried again once: of those that failed the oldest, else the last.
         is_retry = any(name.lower() == "x-stainless-retry-count" and value.strip("0") for name, value in rec.pairs)
         others = [noted for noted in self._find(named.asked) if not noted.next] if is_retry else []
@@ -9356,7 +9356,7 @@ class Interpreter:
     def _handed_over(
         self, rec: Recording, meaning: RequestMeaning, found: tuple[NotedAnswer, int], marks: str
     ) -> tuple[NotedAnswer, int]:
-        """What was found, with the other agent that goes on with this conversation, if one does."""
+        """What was found, with the other agent that goes on with it, if one does."""
         # It was there before, or brings what the last one has called for; otherwise this is a question beside it.
         agents = (agent for agent, state in self._states_of(rec).items() if state.marks == marks)
         brings = found[1] < len(meaning.digests) and any(p.kind == "tool_result" for p in meaning.said_at(found[1]))
@@ -9372,7 +9372,7 @@ class Interpreter:
         return state if is_aside(marks_of(meaning), state.marks) else None
 
     def _place(self, rec: Recording, meaning: RequestMeaning) -> tuple[NotedAnswer, int] | None:
-        """Place a request; whose answer or request one without ids repeats, and how much of it."""
+        """Place a request; what one without ids repeats, and how much of it."""
         if rec.identity.session or rec.identity.previous_response:
             rec.place = self._writer.place(rec)
             if rec.identity.session:
@@ -9454,7 +9454,7 @@ class Interpreter:
     def _agent(
         self, rec: Recording, meaning: RequestMeaning, states: Mapping[str, AgentState], signal: str
     ) -> tuple[str, str, str]:
-        """Id and parent of the agent that asks, and how that was told."""
+        """Id and parent of the agent, and how that was told."""
         identity = rec.identity
         if identity.agent:
             return identity.agent, identity.parent, "header"
@@ -9488,7 +9488,7 @@ class Interpreter:
     # -- what outlives a recorder --
 
     def decided(self, rec: Recording) -> JsonObject:
-        """What was decided of a request, as far as its answer's line needs it."""
+        """What its answer's line needs of what was decided of a request."""
         turn, meaning = rec.turn, rec.meaning
         state = turn.state if turn and rec.place.is_lone else AgentState()  # of others the database has it
         return {
@@ -9757,7 +9757,7 @@ class LineWriter:
             self._write(rec, wall_s, event_entry(rec, members))
 
     def write_failure(self, rec: Recording, at_s: float, error: str) -> None:
-        """The last line of an exchange that could not be rendered."""
+        """The last line of what could not be rendered."""
         if not rec.place.session:
             rec.place = self._writer.place(rec)
         self._writer.close_exchange(rec.request_id)
@@ -9774,7 +9774,7 @@ class LineWriter:
         content: bytes,
         more: Mapping[str, object] | None = None,
     ) -> None:
-        """A request's line or its answer's, with headers and body."""
+        """The line of a request or answer, with headers and body."""
         left_out = rec.mode if rec.mode != "full" else "disk_space" if self._writer.stats["low_disk_space"] else ""
         if copy.coding and copy.pieces and not left_out and not Inflater.knows(copy.coding):
             self._writer.note_undecoded(missing_coding(as_label(rec, copy.coding)))
@@ -9792,7 +9792,7 @@ class LineWriter:
         body: Iterable[bytes] = (),
         more: Mapping[str, object] | None = None,
     ) -> None:
-        """A line, without what the request carried as its credential, wherever it stands."""
+        """A line, without the request's credential, wherever it stands."""
         line = render_entry(entry, headers, body, render_meta(rec, self._machine, wall_s, more))
         self._writer.add(rec.place, rec.cleaner.hide_in_json(line))
 
