@@ -15954,7 +15954,7 @@ def find_turn(src: Source, session: IndexRow, name: str) -> IndexRow:
 # -- lists --
 
 _SAME = ("host", "provider", "client")
-IN_DIRECTORY = "'/' || directory LIKE '%/' || ? ESCAPE '\\'"  # a whole path, or its end
+IN_DIRECTORY = "directory <> '' AND '/' || directory LIKE '%/' || ? ESCAPE '\\'"  # a whole path, or its end
 _FILTERED = {name: f"{name}=?" for name in _SAME} | {
     "model": "key IN (SELECT session FROM turns WHERE model=?)",
     "tool": "key IN (SELECT session FROM turns WHERE tools LIKE ? ESCAPE '\\')",

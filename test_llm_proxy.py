@@ -11484,6 +11484,8 @@ def test_sessions_are_chosen_as_on_the_page(tmp_path: Path, capsys: Capture) -> 
     assert listed("--since", str(lp.ms_from_ts(f"{LOG_DAY}T10:05:00Z"))) == ["2", "1"]
     assert listed("--directory", "app/") == listed("--directory", "/home/dev/app") == ["1", "0"]
     assert listed("--directory", "pp") == listed("--client", "codex") == []
+    write_session(tmp_path, session="20261121-090000-00000009")
+    assert listed("--directory", "/") == []  # no directory is not the root
     for flags in (["--limit", "few"], ["--since", "soon"]):
         assert lp.main(["sessions", "--log-dir", f"{tmp_path}/logs", *flags]) == 1
         assert flags[1] in capsys.readouterr().err
