@@ -1156,7 +1156,7 @@ def _parse_switch(value: object) -> bool:
 
 def _parse_size(value: object, least: int = 0) -> int:
     """A number of bytes, or `64MB`, `1GiB` (both are powers of 1024)."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:([KMGT])(?:i?B)?|B)?", str(value).strip(), re.IGNORECASE)
+    match = re.fullmatch(r"(\d{1,30}(?:\.\d+)?)\s*(?:([KMGT])(?:i?B)?|B)?", str(value).strip(), re.IGNORECASE)
     if not match:
         raise ValueError("expected a number of bytes, or a size such as 64MB or 1GiB")
     size = int(float(match[1]) * 1024 ** " KMGT".index((match[2] or " ").upper()))

@@ -907,6 +907,11 @@ def test_values_from_text(tmp_path: Path, name: str, text: str, value: object) -
     assert getattr(load(tmp_path, "", {name: text}).settings, name) == value
 
 
+def test_a_size_that_no_number_holds_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(lp.ConfigError, match=r"expected a number of bytes"):
+        load(tmp_path, "", {"max_log_bytes": "1" * 400})
+
+
 def test_default_upstreams_are_merged(tmp_path: Path) -> None:
     loaded = load(tmp_path, 'default_upstreams = { openai = "gw.corp" }')
     assert loaded.settings.default_upstreams["openai"] == "gw.corp"
