@@ -22038,13 +22038,19 @@ def _explore_command(args: Args) -> int:
 
 
 def _asked_for(args: Args) -> dict[str, str]:
-    """Which sessions are meant, as the page's addresses say it."""
+    """Which sessions are meant, as the page's addresses say it.  Raises ConfigError."""
     asked = vars(args)
     names = {"after": "since", "client": "client", "directory": "directory", "sort": "sort", "limit": "limit"}
-    return {
-        **{name: str(asked[flag]) for name, flag in names.items() if asked.get(flag)},
-        **({"errors": "1"} if asked.get("errors") else {}),
-    }
+    query = {name: str(asked[flag]) for name, flag in names.items() if asked.get(flag)}
+    try:
+        count_of(query, "limit", 0, 10**9)
+    except ViewError as e:
+        raise ConfigError(f"--{e}") from None
+    try:
+        day_ms(query.get("after", "today"))
+    except ViewError as e:
+        raise ConfigError(f"--since {e}, today or yesterday") from None
+    return query | ({"errors": "1"} if asked.get("errors") else {})
 
 
 def _replay_command(args: Args) -> int:

@@ -11491,9 +11491,12 @@ def test_sessions_are_chosen_as_on_the_page(tmp_path: Path, capsys: Capture) -> 
     assert listed("--directory", "pp") == listed("--client", "codex") == []
     write_session(tmp_path, session="20261121-090000-00000009")
     assert listed("--directory", "/") == []  # no directory is not the root
-    for flags in (["--limit", "few"], ["--since", "soon"]):
-        assert lp.main(["sessions", "--log-dir", f"{tmp_path}/logs", *flags]) == 1
-        assert flags[1] in capsys.readouterr().err
+    for flags, said in (
+        (["--limit", "few"], "--limit must be a number from 0 to 1000000000, not 'few'"),
+        (["--since", "soon"], "--since 'soon' is no"),
+    ):
+        assert lp.main(["sessions", "--log-dir", f"{tmp_path}/logs", *flags]) == 2
+        assert said in capsys.readouterr().err
 
 
 def test_a_day_begins_at_midnight_of_the_zone_whose_days_we_show(
