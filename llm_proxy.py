@@ -19119,9 +19119,10 @@ def _turn_line(session: str, turn: View) -> str:
     when = time.strftime("%H:%M:%S", time.localtime((turn.at or 0) / 1000))
     number = f"#{turn.n}" if turn.n else turn.kind
     took = f"{(turn.timing.total_ms or 0) / 1000:.1f}s"
-    trouble = f"  {turn.error or 'left by ' + turn.aborted}" if turn.error or turn.aborted else ""
+    trouble = turn.error or (turn.aborted and f"left by {turn.aborted}")
     facts = f"{turn.status or '-'}  {took:>7}  {in_all(turn):>6} tokens  {usd(turn.cost):>10}"
-    return f"{when}  {session[-8:]} {number:<12} {facts}  {_one_text(turn.title, 60)}{_one_text(trouble, 120)}"
+    said = f"{_one_text(turn.title, 60)}  {_one_text(trouble, 120)}".rstrip()
+    return f"{when}  {session[-8:]} {number:<12} {facts}  {said}"
 
 
 # ==============================================================================

@@ -11713,6 +11713,12 @@ def test_tail_prints_a_turn_that_ends_later(tmp_path: Path) -> None:
         write_session(tmp_path, [request, response], mode="ab")
         line = process.stdout.readline()
         assert re.fullmatch(r"\d\d:\d\d:\d\d  aaaa1111 #3 +200 +0\.9s +12 tokens +\$0\.010  Bash grep tzinfo\n", line)
+        error = {"by": "upstream", "kind": "connect", "message": "refused"}
+        failed = response_line("r10", status=502, usage=None, cost_usd=None, chunks=[], error=error)
+        for entry in (request, failed):
+            entry["_meta"] |= {"ts": lp.utc_text(time.time()), "request_id": "r10"}
+        write_session(tmp_path, [request, failed], mode="ab")
+        assert re.search(r" tokens +-  \S.*\S  refused\n", process.stdout.readline())
         process.send_signal(signal.SIGINT)
         assert process.wait(15) == 130
         assert process.stdout.read() == ""
