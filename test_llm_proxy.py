@@ -11516,7 +11516,7 @@ def test_a_day_begins_at_midnight_of_the_zone_whose_days_we_show(
             assert (spent("--since", day), spent("--since", later)) == ([day], [])
         monkeypatch.setenv("TZ", "America/New_York")
         time.tzset()
-        monkeypatch.setattr(time, "time", lambda: lp.ms_from_ts("2026-11-01T23:30:00-05:00") / 1000)
+        monkeypatch.setattr(time, "time", lambda: (lp.ms_from_ts("2026-11-01T23:30:00-05:00") or 0) / 1000)
         assert lp.day_ms("yesterday") == lp.ms_from_ts("2026-10-31T00:00:00-04:00")
         assert lp.day_ms("2026-11-01") == lp.day_ms("today") == lp.ms_from_ts("2026-11-01T00:00:00-04:00")
     finally:
