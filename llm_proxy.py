@@ -18789,12 +18789,10 @@ def refusal(headers: Texts, is_page: bool = False, is_open: bool = False) -> str
 
     A page elsewhere may rebind its name to us: unless the server `is_open`, the Host must name this machine.
     """
-    host = headers.get("host", "")
-    try:
+    host, name = headers.get("host", ""), ""
+    with contextlib.suppress(ValueError):
         name = parse_upstream(host)[0]
-    except ValueError:
-        return "the Host header names no host"
-    if not is_open and not is_loopback(name):
+    if not name or not (is_open or is_loopback(name)):
         return f"the Host {clean(host[:100])!r} is not this server; open http://localhost instead"
     is_link = (
         is_page
