@@ -20068,7 +20068,9 @@ def read_pieces(source: Any, headers: Texts, limit: int) -> Iterator[bytes]:
     `source` is a buffered reader.  Raises FramingError: 400 for what is malformed or breaks off, 413 for what is longer
     than `limit` in content or in framing, which has no end of its own.
     """
-    fields = {name.encode("latin-1"): [value.encode("latin-1", "replace")] for name, value in headers.items()}
+    fields = {
+        name.encode("latin-1"): [value.strip(" \t").encode("latin-1", "replace")] for name, value in headers.items()
+    }
     body, size, framing = request_body(fields, b"HTTP/1.1"), 0, 0
     while not body.done:
         left = body.left if isinstance(body, SizedBody) else 0

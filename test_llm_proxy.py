@@ -12559,6 +12559,13 @@ def test_a_long_request_in_chunks_is_read_at_once() -> None:
     assert time.process_time() - began < 5
 
 
+@parametrize("name, value", [("transfer-encoding", "chunked \t"), ("content-length", "5\t ")])
+def test_blanks_behind_a_value_are_none_of_it(name: str, value: str) -> None:
+    """http.server keeps them (RFC 9110, section 5.5)."""
+    wire: Any = io.BytesIO(b"5\r\nhello\r\n0\r\n\r\n" if value[0] == "c" else b"hello")
+    assert b"".join(lp.read_pieces(wire, {name: value}, 9)) == b"hello"
+
+
 def test_an_answer_that_broke_off_breaks_off_again(tmp_path: Path) -> None:
     cut: dict[str, Any] = {"error": {"by": "upstream", "kind": "upstream_closed", "message": "x"}}
     entries = [request_line("r1", []), response_line("r1", "half", **cut)]
