@@ -726,7 +726,7 @@ AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "negotiate", "token", "aw
 
 
 MASKED = re.compile(
-    rf"\[\d{{1,6}}(?: |%20)characters\]|\b(?:eyJ|{'|'.join(re.escape(row[0]) for row in _WHOSE)})\.\.\.\S{{0,4}}"
+    rf"\[\d{{1,18}}(?: |%20)characters\]|\b(?:eyJ|{'|'.join(re.escape(row[0]) for row in _WHOSE)})\.\.\.\S{{0,4}}"
 )
 
 

@@ -12177,6 +12177,7 @@ SECRET = "r: the log has a key or a mask of one as "
         ({"headers": MASKED_KEY}, {}, f"{SECRET}header X-Api-Key, .*--key-env NAME .*'X-Api-Key:' sends none"),
         ({"headers": [("Cookie", "[8 characters]")]}, {}, f"{SECRET}header Cookie, .*--header 'Cookie:' sends none"),
         ({"headers": [("X-Own", KEY)]}, {}, f"{SECRET}header X-Own, .*--header"),
+        ({"headers": [("X-Own", "[1000000 characters]")]}, {}, f"{SECRET}header X-Own, .*--header"),
         ({"headers": [("Referer", "https://x/?token=abc")]}, {}, f"{SECRET}header Referer, .*--header"),
         ({"query": "key=AIza...cdef"}, {}, f"{SECRET}key in its query, .*--key-env"),
         ({"query": "a=1;%61pi_key=x"}, {}, f"{SECRET}api_key in its query, .*--key-env"),
