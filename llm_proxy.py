@@ -19046,7 +19046,8 @@ def print_spend(settings: Settings, by: str, form: str, **query: str) -> int:
         import csv
 
         table = csv.writer(sys.stdout, lineterminator="\n")
-        table.writerows([list(rows[0]), *(row.values() for row in rows)] if rows else [])
+        table.writerows([row.keys() for row in rows[:1]])
+        table.writerows([View(row, **{by: visible_line(row[by])}).values() for row in rows])
     else:
         print(f"{'sessions':>8}  {'requests':>8}  {'input':>6}  {'output':>6}  {'cost':>9}  {by}")
         for row in (*rows, *(View(one, **{by: "in all"}) for one in whole)):

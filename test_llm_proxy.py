@@ -11564,7 +11564,7 @@ def test_what_was_spent_is_the_sum_of_the_lines(tmp_path: Path, capsys: Capture)
         ),
         response_line("a1", "x", session=own, cost_usd=0.00002),
         request_line("a2", "two", 60, session=own, model="gpt-5"),
-        response_line("a2", "x", second=61, session=own, cost_usd=None, model="unheard-of"),
+        response_line("a2", "x", second=61, session=own, cost_usd=None, model="unheard\x1b[2J-of"),
     ]
     write_session(tmp_path)
     write_session(tmp_path, lines, session=own)
@@ -11582,8 +11582,9 @@ def test_what_was_spent_is_the_sum_of_the_lines(tmp_path: Path, capsys: Capture)
     costs = [line["cost_usd"] or 0 for line in of_type(f"{tmp_path}/logs", "response")]
     assert sum(row["cost_usd"] or 0 for row in rows) == pytest.approx(sum(costs))
     assert [(row["model"], row["sessions"], row["unpriced"]) for row in rows] == [
-        ("claude-sonnet-4-5", 2, 0), ("unheard-of", 1, 1)
+        ("claude-sonnet-4-5", 2, 0), ("unheard\x1b[2J-of", 1, 1)
     ]  # fmt: skip
+    assert spent("--csv", "--by", "model").splitlines()[2] == "unheard\ufffd[2J-of,1,1,5,7,,1"
     days = spent("--csv", "--by", "day", "--directory", "My App").splitlines()
     assert days[0] == "day,requests,sessions,input_tokens,output_tokens,cost_usd,unpriced"
     assert [day.split(",")[1:] for day in days[1:]] == ["2 1 10 14 2e-05 1".split()]
