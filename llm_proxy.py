@@ -18835,7 +18835,9 @@ class _Handler(PlainHandler):
 
     def _let_in(self, path: str) -> None:
         """`?token=…` becomes a cookie, and goes from the address."""
-        pairs = urllib.parse.parse_qsl(self.path.partition("?")[2], errors="replace", max_num_fields=50)
+        pairs: list[tuple[str, str]] = []
+        with contextlib.suppress(ValueError):  # more than a page asks for
+            pairs = urllib.parse.parse_qsl(self.path.partition("?")[2], errors="replace", max_num_fields=50)
         given = utf8(dict(pairs).get("token", ""))
         if not hmac.compare_digest(given, self.server.token.encode()):
             return self._send(error_reply(401, "open the address that the terminal shows, with its token"))

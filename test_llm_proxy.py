@@ -11404,6 +11404,7 @@ def test_a_token_is_asked_for_and_leaves_the_address(serve_page: ServePage) -> N
     port = serve_page(token="s3cret")
     assert ask_page(port, "/part/list")[0] == 401
     assert ask_page(port, "/?token=wrong")[0] == 401
+    assert ask_page(port, f"/?{'a=1&' * 60}")[0] == 401
     assert ask_page(port, "/health")[0] == 200
     status, headers, _ = ask_page(port, "/search?q=a&token=s3cret")
     assert (status, headers["Location"]) == (303, "/search?q=a")
