@@ -22127,7 +22127,8 @@ def _benchmark_command(args: Args) -> int:
         parts = urllib.parse.urlsplit(args.base_url)
         is_url = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except ValueError as e:
-        raise ConfigError(f"--base-url {args.base_url!r} is not a URL: {e}; expected http(s)://host/path") from None
+        shown = mask_query_of(mask_userinfo(args.base_url))
+        raise ConfigError(f"--base-url {shown!r} is not a URL: {e}; expected http(s)://host/path") from None
     words = (("[!-~]+", token), ("/[!-~]*", args.endpoint), ("[A-Za-z]+", args.method))
     is_clean = all(re.fullmatch(pattern, word) for pattern, word in words)  # it stands in a head as it is
     if not (is_url and is_clean) or min(args.requests, args.concurrency) < 1:

@@ -9717,6 +9717,14 @@ def test_wrong_flags_of_the_benchmark_are_named(words: str, capsys: Capture) -> 
     assert re.search("Missing required flags or invalid values|--rounds", capsys.readouterr().err)
 
 
+@parametrize("url", ["http://u:hunter2@[::1", "http://u:hunter2@h:99999/x?key=hunter2"])
+def test_a_url_that_is_none_is_shown_without_its_password(url: str, capsys: Capture) -> None:
+    assert lp.main(["benchmark", "--base-url", url, "--endpoint", "/", "--token", "t"]) in (1, 2)
+    said = capsys.readouterr().err
+    assert "--base-url 'http://...@" in said
+    assert "hunter2" not in said
+
+
 # ==============================================================================
 # 42  Log reading
 # ==============================================================================
