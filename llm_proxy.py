@@ -21571,7 +21571,9 @@ def environment_state(environ: Environ, port: int) -> list[JsonObject]:
                 socket.create_connection((host, number), 1.0).close()
                 answers = True
         kind = kind if url else "unset"
-        rows.append({"variable": name, "value": mask_userinfo(url), "points_to": kind, "answers": answers})
+        rows.append(
+            {"variable": name, "value": mask_query_of(mask_userinfo(url)), "points_to": kind, "answers": answers}
+        )
     return rows
 
 

@@ -14324,7 +14324,7 @@ def test_status(environ: Env, proxy: FakeProxy, tmp_path: Path) -> None:
     env = environ | {
         "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{proxy.port}/anthropic/api.anthropic.com",
         "OPENAI_BASE_URL": f"http://localhost:{dead}/v1",
-        "GOOGLE_GEMINI_BASE_URL": "https://user:secret@gw.corp/g",
+        "GOOGLE_GEMINI_BASE_URL": "https://user:secret@gw.corp/g?key=secret",
     }
     state = lp.collect_status(env, "/elsewhere", time.time())
     assert state["running"]
