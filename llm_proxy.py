@@ -1936,7 +1936,9 @@ def parse_request_head(raw: bytes) -> RequestHead:
         raise FramingError("the request line is not 'METHOD target HTTP/1.1'")
     if match[3] != b"1":
         raise FramingError(
-            "only HTTP/1.1 is spoken here; the AWS SDK for JavaScript takes requestHandler: new NodeHttpHandler()", 505
+            "only HTTP/1.1 is spoken here; switch HTTP/2 off in the client (the AWS SDK for JavaScript takes"
+            " requestHandler: new NodeHttpHandler())",
+            505,
         )
     version = b"HTTP/1.0" if match[4] == b"0" else b"HTTP/1.1"
     fields, noted = _split_fields(raw, match.end())
@@ -3277,7 +3279,7 @@ def _counts_in(raw: Members) -> Usage:
             values |= {f"{name}.{of}": one for of, one in value.items()}
     for place in values.keys() & _COUNTED.keys():  # a look at each place where tokens may be counted takes far longer
         number = _COUNTED[place]
-        found[number] = max(found[number], as_count(values[place]))
+        found[number] = max(found[number], as_count(values[place]))  # of two that differ the larger
     given, read, written, said, thought = found
     given += as_count(raw.get("toolUsePromptTokenCount"))
     split = as_dict(raw.get("cache_creation"))
@@ -12842,7 +12844,11 @@ class Relay:
     def waits_for_answer(self) -> bool:
         return self.request_done and not self.tunnel and not self.head.keep_alive
 
-    def check(self) -> None:
+    def on_upstream_eof(self) -> bool:
+        """The same of the upstream."""
+        return False
+
+    def check(self, _now: float) -> None:
         # A client that is not being read can be gone without our reading it: ask the kernel.
         # An end that stands behind unread bytes means what it means elsewhere.
         end = 0 if self.waits_for_answer() or self.tunnel else getattr(select, "POLLRDHUP", 0)
@@ -12921,7 +12927,12 @@ ENDINGS = {
 
 
 class Tunnel(Relay):
-    """What a CONNECT asks for: bytes both ways, unread and uncopied."""
+    """What a CONNECT asks for: bytes both ways, unread and uncopied; one side may end before the other."""
+
+    def __init__(self, proxy: Proxy, client: ClientConnection, head: RequestHead, target: Target) -> None:
+        super().__init__(proxy, client, head, target)
+        self.pending = []
+        self.half_closed_at, self._half_closed_bytes = 0.0, 0
 
     def _copy_request(self, data: bytes) -> None:
         self.dropped_request_bytes += len(data)
@@ -12939,6 +12950,36 @@ class Tunnel(Relay):
         self.client.transport.write(head.raw)
         self._begin_tunnel(head)
         return True
+
+    def _end_one_side(self, other: asyncio.Transport) -> bool:
+        if not self.tunnel or self.upstream is None or self.response_done:
+            return False
+        self.response_done = True  # the next end is the tunnel's
+        self.half_closed_at, self._half_closed_bytes = time.monotonic(), 0
+        other.write_eof()
+        return True
+
+    def on_client_eof(self) -> bool:
+        if self.upstream and self._end_one_side(self.upstream.transport):
+            return True
+        if not self.tunnel:
+            return super().on_client_eof()
+        self.end(ENDINGS["tunnel", "client"])  # the upstream had ended before: what it said must still arrive
+        return True
+
+    def on_upstream_eof(self) -> bool:
+        return self._end_one_side(self.client.transport)
+
+    def check(self, now: float) -> None:
+        """End it where one side has ended and the other says nothing."""
+        super().check(now)
+        passed = self.dropped_request_bytes + self.dropped_response_bytes
+        if not self.half_closed_at or self.finished:
+            return
+        if passed != self._half_closed_bytes:
+            self.half_closed_at, self._half_closed_bytes = now, passed
+        elif now - self.half_closed_at > UPSTREAM_IDLE_S:
+            self.end(ENDINGS["tunnel", "client"])
 
 
 def hold_piece(relay: Relay, held: HeldRequest, content: bytes) -> bool:
@@ -13232,8 +13273,8 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def check(self, now: float) -> None:
         """Called every few seconds: a client may idle for an hour, but a begun head must be finished soon."""
-        if self.relay and (self._holds or self._is_half_closed):
-            self.relay.check()
+        if self.relay and (self._holds or self._is_half_closed or isinstance(self.relay, Tunnel)):
+            self.relay.check(now)
         if self.relay or self._leaving:
             return
         if self._head and now - self.idle_since > HEAD_TIMEOUT_S:
@@ -13322,8 +13363,11 @@ class UpstreamConnection(asyncio.BufferedProtocol):
         if not relay.held or not is_repeated(relay, head):
             relay.feed_response(data, relay.begin_response(head))
 
-    def eof_received(self) -> None:
+    def eof_received(self) -> bool:
+        if self.relay and self.relay.on_upstream_eof():
+            return True
         self._end(None)
+        return False
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end(exc)
