@@ -22629,7 +22629,7 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
 .filterbar { flex-wrap: nowrap; gap: 16px; align-items: center; padding: 12px 0 4px; }
 .filters { gap: 6px; align-items: center; }
 .filters select { max-width: 112px; }
-.filters select.on { border-color: var(--link); font-weight: 600; }
+.filters select.on { border-color: var(--link); font-weight: 600; max-width: 240px; }
 .count { margin-left: auto; }
 .columns, .session-row {
   display: grid; padding: 0 8px; column-gap: 12px;

@@ -17388,6 +17388,10 @@ def test_filters_and_order_stand_in_the_address(explored: Explored) -> None:
     page.click(".columns a", "turns")
     page.wait("location.search === '?sort=turns'")
     page.wait("document.querySelector('.session-row .title').textContent.startsWith('The date')")
+    page.open(f"{explored.url}/?client=claude-code", ".session-row")
+    needed = """(() => { const e = document.querySelector('select.on'), c = document.createElement('canvas').getContext('2d');
+      c.font = getComputedStyle(e).font; return c.measureText(e.value + ' (88)').width + 32 })()"""  # frame and arrow
+    assert page.js("document.querySelector('select.on').offsetWidth") >= page.js(needed)
 
 
 def test_keys_in_the_list(explored: Explored) -> None:
