@@ -22627,6 +22627,7 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
 
 /* sessions */
 .filterbar { flex-wrap: nowrap; gap: 16px; align-items: center; padding: 12px 0 4px; }
+.filterbar > :not(.filters) { flex: none; }
 .filters { gap: 6px; align-items: center; }
 .filters select { max-width: 112px; }
 .filters select.on { border-color: var(--link); font-weight: 600; max-width: 240px; }

@@ -17392,6 +17392,8 @@ def test_filters_and_order_stand_in_the_address(explored: Explored) -> None:
     needed = """(() => { const e = document.querySelector('select.on'), c = document.createElement('canvas').getContext('2d');
       c.font = getComputedStyle(e).font; return c.measureText(e.value + ' (88)').width + 32 })()"""  # frame and arrow
     assert page.js("document.querySelector('select.on').offsetWidth") >= page.js(needed)
+    page.size(1300)  # the filters take two lines here
+    assert page.js("document.querySelector('.filterbar > a').getBoundingClientRect().height") == 20
 
 
 def test_keys_in_the_list(explored: Explored) -> None:
