@@ -19043,7 +19043,9 @@ def paged() -> Iterator[int]:
         return
     import shutil
 
-    width, command = shutil.get_terminal_size().columns, shlex.split(os.environ.get("PAGER", "less"))
+    width, command = shutil.get_terminal_size().columns, list[str]()
+    with contextlib.suppress(ValueError):  # a quotation that does not end
+        command = shlex.split(os.environ.get("PAGER", "less"))
     is_plain = os.environ.get("TERM", "dumb") == "dumb"  # in which less asks for a key first
     if is_plain or not command or not shutil.which(command[0]):
         yield width

@@ -11577,6 +11577,7 @@ def test_a_terminal_gets_lines_that_fit_colours_and_a_pager(tmp_path: Path) -> N
     plain = shown(PAGER="", NO_COLOR="1").rstrip()
     assert shown(PAGER="sed s/^/paged:/", TERM="dumb").startswith("20")
     assert (len(plain), plain[-1]) == (140, "…")
+    assert shown(PAGER="less '", NO_COLOR="1").rstrip() == plain
     assert (
         re.sub(r"\x1b\[\d+m|paged:", "", line).rstrip() == plain == shown(PAGER="no-such-pager", NO_COLOR="1").rstrip()
     )
