@@ -19055,6 +19055,7 @@ def paged() -> Iterator[int]:
         subprocess.Popen(command, stdin=subprocess.PIPE, text=True, env=environ) as process,
         contextlib.redirect_stdout(process.stdin),
     ):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's: it would be left behind on the terminal
         yield width
 
 
