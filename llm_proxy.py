@@ -17274,7 +17274,8 @@ def table(label: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> 
     cells = ([tag.td[kind](cell) for kind, cell in zip(kinds, row, strict=False)] for row in rows)
     heads = [tag.th[kind](word.lstrip(">"), scope="col") for kind, word in zip(kinds, head, strict=True)]
     body = tag.tbody(tag.tr(row) for row in cells)
-    return div.wide(tag.table.plain(tag.caption.sr(label), tag.thead(tag.tr(heads)), body))
+    plain = tag.table.plain(tag.caption.sr(label), tag.thead(tag.tr(heads)), body)
+    return div.wide(plain, tabindex="0", role="group", aria_label=label)  # a keyboard can scroll it
 
 
 # -- texts --
@@ -18330,7 +18331,7 @@ def _cost_chart(session: Session, turns: Sequence[View]) -> Html:
             tag.a(title, rect("hot", n * wide, 0, wide, 48), rect(kind, n * wide, 48 - tall, max(wide - 1, 1), tall),
                 href=_turn_place(session.id, column[0]), tabindex="-1"))  # fmt: skip
     note = tag.p.words.muted(span(swatch("k-written"), f"{missed} cache misses"))
-    chart = tag.svg(rects, viewBox="0 0 220 48", role="img", aria_label="Cost by turn")
+    chart = tag.svg(rects, viewBox="0 0 220 48", role="group", aria_label="Cost by turn")
     return section.cost_chart(h2("Cost by turn"), chart, missed and note)
 
 
@@ -18350,7 +18351,7 @@ def _spend(src: Source, _query: Query, session: str) -> Html:
         tag.p(f"The cache saved {usd(view.saved)}. ", view.misses and missed),
         table("Cost by model", ["model", ">requests", ">tokens", ">cost"], models),
         len(agents) > 1 and table("Cost by agent", ["agent", ">requests", ">tokens", ">cost"], agents),
-        table("Time of the main agent", ["time of the main agent", ">", ">share"],
+        table("Time of the main agent", ["time of the main agent", ">time", ">share"],
             [[name, dur(ms), percent(ms, clock)] for name, ms in view.ms.items() if ms]))  # fmt: skip
 
 
@@ -18413,7 +18414,7 @@ def _inside(src: Source, session: IndexRow, row: IndexRow, turn: View) -> Html:
         for which in ("request", "response")[: 1 + has_answer]]  # fmt: skip
     tables = (
         table("Tokens and cost", ["tokens", ">count", ">cost", ">$ per million"], costs),
-        table("Times", ["time", ">"], times),
+        table("Times", ["time", ">how long"], times),
     )
     more = [fold(words, None, kind="fold.part", source=url("part", name, *place))
         for name, words in folds.items() if words]  # fmt: skip
