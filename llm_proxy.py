@@ -3839,7 +3839,8 @@ def _note_digests(meaning: RequestMeaning, first: int) -> None:
 
 
 _DIRECTORY = re.compile(
-    r"(?:[Ww]orking directory:? *|working in the directory:? *|<cwd>)`?((?:/|[A-Za-z]:[/\\])[^\n<>`\"]{1,300})"
+    r"(?:[Ww]orking directory:? *|working in the directory:? *|Workspace Directories:\*\*\n *- |<cwd>)`?"
+    r"((?:/|[A-Za-z]:[/\\])[^\n<>`\"]{1,300})"
 )
 
 
