@@ -18110,8 +18110,8 @@ def _page(index: Index, title: str, kind: str, *main: object, session: str = "",
             table("Keys", ["key", "what it does"], ((tag.kbd(key), what) for key, what in _KEYS.items())),
             tag.p.words(signs), tag.p.muted("\u201c-\u201d is a figure that is not known. Times are this machine's."),
             tag.p.muted(about, skipped and f"; {counted(skipped, 'line')} could not be read"),
-            tag.form(button("Close"), " ", button("Theme", type="button", data_press="T"), method="dialog"),
-            id="help", aria_label="Keys"),
+            tag.form(button("Close", autofocus=True), " ",  # first, or the table above would have the focus
+                button("Theme", type="button", data_press="T"), method="dialog"), id="help", aria_label="Keys"),
         div(id="toast", role="status"))  # fmt: skip
     head = tag.head(tag.meta(charset="utf-8"), tag.meta(name="viewport", content="width=device-width, initial-scale=1"),
         tag.meta(name="referrer", content="no-referrer"), tag.title(f"{title} - Explorer"),
