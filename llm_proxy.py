@@ -15823,8 +15823,8 @@ def _remove_missing(db: sqlite3.Connection, present: Container[str]) -> set[int]
         db.execute(f"DELETE FROM {turns}")  # noqa: S608
         db.execute("DELETE FROM files WHERE key=?", (key,))
         # What the same lines were in meanwhile, compressed or not, has lost its turns to this file: it is read again.
-        again = "UPDATE files SET done=0, size=-1 WHERE path IN (?1, ?1 || '.gz', ?1 || '.xz')"
-        db.execute(again, (re.sub(r"\.[gx]z$", "", path),))
+        again = "UPDATE files SET done=0, size=-1 WHERE path IN (:plain, :plain || '.gz', :plain || '.xz')"
+        db.execute(again, {"plain": re.sub(r"\.[gx]z$", "", path)})
     if missing:
         db.execute("DELETE FROM texts WHERE key NOT IN (SELECT text FROM blocks WHERE text IS NOT NULL)")
         db.execute("DELETE FROM sessions WHERE requests > 0 AND key NOT IN (SELECT session FROM turns)")

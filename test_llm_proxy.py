@@ -6029,9 +6029,10 @@ def test_a_cursor_of_an_earlier_version_goes_on(tmp_path: Path, loki: Loki) -> N
 def test_a_push_has_one_stream_within_bounds(tmp_path: Path, loki: Loki, monkeypatch: Patch) -> None:
     """Of several streams an answer tells only of the last."""
     monkeypatch.setattr(lp, "_PUSH_BYTES", 20_000)
-    with Shipping(tmp_path, loki, batch_wait=60.0) as ship:
-        texts = ship.write(*turns(*range(30), stop_reason="varies"))
-        texts += ship.write(*({"type": "long", "seq": n, "body": "x" * 3000} for n in range(12)))
+    ship = Shipping(tmp_path, loki, batch_wait=60.0)
+    texts = ship.write(*turns(*range(30), stop_reason="varies"))
+    texts += ship.write(*({"type": "long", "seq": n, "body": "x" * 3000} for n in range(12)))
+    with ship:  # which finds all of it at once
         ship.await_end_of(42)
         assert sorted(loki.pushes) == [(6, 204), (6, 204), (30, 204)]
         late = ship.write(*turns(77, age_s=7200), *turns(78), *({**turn, "type": "a"} for turn in turns(1, age_s=7200)))
