@@ -3277,7 +3277,7 @@ def _counts_in(raw: Members) -> Usage:
     for name, value in raw.items():
         if isinstance(value, dict):
             values |= {f"{name}.{of}": one for of, one in value.items()}
-    for place in values.keys() & _COUNTED.keys():  # a look at each place where tokens may be counted takes far longer
+    for place in values.keys() & _COUNTED.keys():  # a look at each known place takes three times as long
         number = _COUNTED[place]
         found[number] = max(found[number], as_count(values[place]))  # of two that differ the larger
     given, read, written, said, thought = found
@@ -3842,14 +3842,15 @@ _DIRECTORY = re.compile(
     r"(?:[Ww]orking directory:? *|working in the directory:? *|Workspace Directories:\*\*\n *- |<cwd>)`?"
     r"((?:/|[A-Za-z]:[/\\])[^\n<>`\"]{1,300})"
 )
+_DIRECTORY_WORDS = ("directory", "Directories:", "<cwd>")  # of which the pattern needs one
 
 
 def directory_of(meaning: RequestMeaning) -> str:
     """Where a coding agent tells its model that it works, before the first answer."""
     first = itertools.takewhile(lambda message: role_of(message.role) != "assistant", meaning.messages)
     texts = [meaning.system, *(part.text for part in parts_in(first) if part.kind == "text")]
-    # Most texts are passed over at a twentieth of what the pattern takes.
-    found = (_DIRECTORY.search(text) for text in texts if "directory" in text or "<cwd>" in text)
+    # Most texts have none of these words: to look for them takes 1.4 us for 4 KB, the pattern 41.
+    found = (_DIRECTORY.search(text) for text in texts if any(word in text for word in _DIRECTORY_WORDS))
     match = next(filter(None, found), None)
     return match[1].rstrip(" /.,") if match else ""
 
@@ -6626,7 +6627,7 @@ class Store:
 class LogFiles:
     """The JSONL files of one directory, opened for each batch."""
 
-    # Open ones kept at hand would save 13 us for each file of a batch, of about 450 for an exchange.
+    # Open ones kept at hand would save 13 us for each file of a batch; an exchange of 4 KB takes 260.
 
     def __init__(self, directory: str) -> None:
         self.directory = directory

@@ -3878,7 +3878,7 @@ class Pair:
         (b"/v1/messages", {"system": "<env>\nWorking directory: /home/me/My App\nPlatform: linux", "messages": talk_of("x")}, "/home/me/My App"),
         (b"/v1/responses", {"input": [{"role": "user", "content": "<cwd>/src/app/</cwd>"}]}, "/src/app"),
         (b"/v1/chat/completions", {"messages": [{"role": "system", "content": "x"}, {"role": "user", "content": "I'm currently working in the directory: C:\\src\\app\nok"}]}, "C:\\src\\app"),
-        (b"/v1/messages", {"messages": talk_of("The temporary directory is: /t\n- **Workspace Directories:**\n  - /g/app\n  - /g/b\n- x")}, "/g/app"),
+        (b"/v1/messages", {"messages": talk_of("- **Workspace Directories:**\n  - /g/app\n  - /g/b\n- x")}, "/g/app"),
         (b"/v1/messages", {"messages": talk_of("hi", "working directory: /of/an/answer", "x")}, None),
         (b"/v1/messages", {"messages": talk_of("what is the working directory: is it /tmp")}, None),
     ],
