@@ -16440,9 +16440,12 @@ def text_at(src: Source, name: str, ref: str) -> str:
     raise ViewError(404, f"no text {clean(ref)!r} in session {session.id}; reload the session")
 
 
+COLUMNS_OF = {"request": "req", "response": "res"}  # how the columns begin that say where a line is
+
+
 def line_of(src: Source, row: IndexRow, which: str) -> Line:
     """The request or response line of a turn."""
-    prefix = "req" if which == "request" else "res"
+    prefix = COLUMNS_OF[which]
     if row[f"{prefix}_file"] is None:
         yet = " yet" if which == "response" else ""
         raise ViewError(404, f"turn {row.id} has no {which} line in the log{yet}")
@@ -18483,8 +18486,8 @@ def _events(src: Source, query: Query, *names: str) -> Html:
 def _headers(src: Source, _query: Query, *names: str) -> Html:
     _, row = _turn_of(src, *names)
     found = []
-    for which in ("request", "response"):
-        if row[f"{which[:3]}_file"] is not None:
+    for which, prefix in COLUMNS_OF.items():
+        if row[f"{prefix}_file"] is not None:
             fields = headers_list(line_of(src, row, which).members)
             found += [tag.h3(f"{which} headers"), table(f"{which} headers", ["name", "value"], fields)]
     return div(found)
@@ -20033,9 +20036,9 @@ def _lines_of(directory: str, files: Iterable[str]) -> Iterator[tuple[LinePlace,
 def _session_lines(settings: Settings, name: str) -> Iterator[tuple[LinePlace, Line]]:
     with opened_log(settings) as src:
         for row in rows_of(src, find_session(src, name)):
-            for which in ("request", "response"):
-                if row[f"{which[:3]}_file"] is not None:
-                    place = LinePlace(*(row[f"{which[:3]}_{name}"] for name in LinePlace._fields))
+            for which, prefix in COLUMNS_OF.items():
+                if row[f"{prefix}_file"] is not None:
+                    place = LinePlace(*(row[f"{prefix}_{name}"] for name in LinePlace._fields))
                     yield place, line_of(src, row, which)
 
 
@@ -22301,7 +22304,7 @@ _RUN: Mapping[str, Callable[[Args], int]] = {
     "explore": _explore_command,
     "sessions": lambda args: print_sessions(args.settings, args.json, **_asked_for(args)),
     "spend": lambda args: print_spend(
-        args.settings, args.by, args.csv * "csv" or args.json * "json", **_asked_for(args)
+        args.settings, args.by, "csv" if args.csv else "json" if args.json else "", **_asked_for(args)
     ),
     "show": lambda args: export_session(args.settings, args.operand, "brief", ""),
     "export": lambda args: export_session(args.settings, args.operand, args.format, args.output),

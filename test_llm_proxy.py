@@ -1540,6 +1540,17 @@ def test_br_at_every_cut() -> None:
             lp.Inflater("br", 1 << 20).feed(bytes(damaged[: random.randrange(1, len(damaged) + 1)]))
 
 
+def test_the_module_of_python_3_14_is_the_first_choice(monkeypatch: Patch) -> None:
+    def broken(_data: bytes, _max_length: int) -> bytes:
+        raise ArithmeticError("its own kind of error")
+
+    decoder = types.SimpleNamespace(decompress=broken)
+    module = types.SimpleNamespace(ZstdDecompressor=lambda: decoder, ZstdError=ArithmeticError)
+    monkeypatch.setattr(lp, "_python_zstd", lambda: module)
+    with pytest.raises(ValueError, match="its own kind of error"):
+        lp.Inflater("zstd", 100).feed(b"(")
+
+
 def test_codings_depend_on_what_is_installed(monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "_load_library", lambda *_: None)
     monkeypatch.setattr(lp, "_python_zstd", lambda: None)
@@ -3571,7 +3582,6 @@ def test_free_space() -> None:
 
 NOW_S = 1.8e9
 OLD_LOG = "a.example/2027-01-01/20270101-000000-aaaaaaaa.jsonl"
-DAY = "2027-01-15"
 
 
 def old_log(directory: Path, path: str, age_days: float, lines: int = 3) -> Path:
