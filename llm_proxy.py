@@ -46,32 +46,34 @@ Contents
     33  AWS credentials      where keys come from: the SDKs' default chain
     34  Upstreams            names, addresses, connections and their pool; accepting clients
     35  Bedrock              requests held, signed and, where clock or keys are wrong, signed again
-    36  State                how others find the running proxy; starting one
-    37  Proxy                asyncio server, relay
-    38  Serving              signals, the service's manager, a successor
-    39  Scripted provider    three APIs without a key; a proxy on a thread of its own
-    40  Demo                 three-turn conversation
-    41  Self-test            the same bytes with and without the proxy
-    42  Benchmark            what the proxy costs; load on any server
-    43  Log reading          log lines, and what is new in them (pure but for reading files)
-    44  Indexing             lines to rows of the index
-    45  Index                index.db: kept up to date beside the logs
-    46  Views                what the Explorer answers: sessions, turns, texts
-    47  Comparisons          search, differences between turns, overview
-    48  Rendering            turns and blocks as HTML; a session as Markdown, HTML or JSON; a turn as a command
-    49  Explorer             the pages and their server
-    50  Log commands         explore, sessions, show, export, tail
-    51  Matching             whether two requests ask the same, and which recorded answer fits (pure)
-    52  Saved requests       recorded requests, ready to be sent again; what of them must not be
-    53  Replay               a recorded request sent again, its answers compared
-    54  Mock                 a provider that plays recorded answers
-    55  Logging server       the other end of uploads
-    56  Shell                variables for clients, in each shell's words
-    57  Service              systemd, launchd, run, start and stop
-    58  Doctor               what keeps clients from working
-    59  Completions          rendered from the table of options
-    60  Command line         serve, config, demo, selftest, benchmark, forget
-    61  Assets               style sheet and script of the pages
+    36  Certificates         an authority for one run, and what it signs (pure)
+    37  In place             which hosts are opened to a client that has no base URL
+    38  State                how others find the running proxy; starting one
+    39  Proxy                asyncio server, relay
+    40  Serving              signals, the service's manager, a successor
+    41  Scripted provider    three APIs without a key; a proxy on a thread of its own
+    42  Demo                 three-turn conversation
+    43  Self-test            the same bytes with and without the proxy
+    44  Benchmark            what the proxy costs; load on any server
+    45  Log reading          log lines, and what is new in them (pure but for reading files)
+    46  Indexing             lines to rows of the index
+    47  Index                index.db: kept up to date beside the logs
+    48  Views                what the Explorer answers: sessions, turns, texts
+    49  Comparisons          search, differences between turns, overview
+    50  Rendering            turns and blocks as HTML; a session as Markdown, HTML or JSON; a turn as a command
+    51  Explorer             the pages and their server
+    52  Log commands         explore, sessions, show, export, tail
+    53  Matching             whether two requests ask the same, and which recorded answer fits (pure)
+    54  Saved requests       recorded requests, ready to be sent again; what of them must not be
+    55  Replay               a recorded request sent again, its answers compared
+    56  Mock                 a provider that plays recorded answers
+    57  Logging server       the other end of uploads
+    58  Shell                variables for clients, in each shell's words
+    59  Service              systemd, launchd, run, start and stop
+    60  Doctor               what keeps clients from working
+    61  Completions          rendered from the table of options
+    62  Command line         serve, config, demo, selftest, benchmark, forget
+    63  Assets               style sheet and script of the pages
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -1466,6 +1468,11 @@ class Settings:
     forward_proxy: bool = _row(
         False, "also serve as HTTP_PROXY: foreign http:// targets are logged, CONNECT is tunnelled"
     )
+    open_hosts: Names = _row(
+        (),
+        "further hosts that run --in-place reads, besides those of LLM APIs: host, host:port or *.domain",
+        _UPSTREAMS_KIND,
+    )
     upstream_proxy: str = _row(
         "",
         "proxy to upstreams: http:// or socks5://[user:password@]host:port, or none; default: HTTPS_PROXY, ALL_PROXY",
@@ -1783,7 +1790,7 @@ _DROPPED = frozenset(
 )
 _NOTED = frozenset(
     b"connection upgrade transfer-encoding content-length host origin authorization sec-fetch-dest sec-fetch-site "
-    b"sec-websocket-key anthropic-version accept".split()
+    b"sec-websocket-key anthropic-version accept proxy-authorization".split()
 )
 
 
@@ -4546,6 +4553,11 @@ class Target:
     refusal: str = ""  # what is answered where no route leads on, such as `405 Method Not Allowed`
 
     @property
+    def is_bedrock(self) -> bool:
+        """Whether it is signed for AWS, by us or by the client."""
+        return bool(self.region) or self.host.startswith("bedrock-runtime.")
+
+    @property
     def key(self) -> UpstreamKey:
         """What connections in the pool are shared by."""
         return self.host, self.port, self.tls
@@ -4767,6 +4779,20 @@ def route_values(settings: Settings, environ: Environ) -> dict[str, dict[str, st
     return found
 
 
+RUN_VARIABLE = "LLM_PROXY_RUN_SECRET"  # by which `run --in-place` tells its proxy who may use it
+
+
+def run_login(secret: str) -> str:
+    """What the client of such a run sends as Proxy-Authorization, behind `Basic`."""
+    return base64.b64encode(f"run:{secret}".encode()).decode()
+
+
+def run_values(environ: Environ) -> dict[str, str]:
+    """The same for the secret of a run, which an agent may print with its environment."""
+    secret = environ.get(RUN_VARIABLE, "")
+    return {RUN_VARIABLE: secret, f"{RUN_VARIABLE}_IN_BASE64": run_login(secret)} if secret else {}
+
+
 # -- Bedrock --
 
 _BEDROCK_SEGMENTS = frozenset(b"model guardrail async-invoke inference-profiles foundation-models bedrock".split())
@@ -4835,6 +4861,68 @@ def _bedrock_service(method: bytes, path: bytes) -> tuple[str, str]:
 
 
 # -- a forward proxy's targets --
+
+# The hosts of LLM APIs, by what is spoken there; {aws} and {google} stand for each of their regions.
+_API_HOSTS = """
+anthropic  api.anthropic.com
+openai     api.openai.com chatgpt.com openrouter.ai api.groq.com api.mistral.ai codestral.mistral.ai api.x.ai
+openai     api.deepseek.com api.together.xyz api.fireworks.ai api.perplexity.ai api.cerebras.ai integrate.api.nvidia.com
+openai     router.huggingface.co api.moonshot.ai api.moonshot.cn api.z.ai open.bigmodel.cn api.minimax.io portal.qwen.ai
+openai     dashscope.aliyuncs.com dashscope-intl.aliyuncs.com opencode.ai ai-gateway.vercel.sh api.githubcopilot.com
+openai     api.individual.githubcopilot.com api.business.githubcopilot.com api.enterprise.githubcopilot.com
+openai     api.cohere.com api.deepinfra.com api.sambanova.ai api.novita.ai
+gemini     generativelanguage.googleapis.com cloudcode-pa.googleapis.com
+vertex     aiplatform.googleapis.com {google}-aiplatform.googleapis.com
+azure      *.openai.azure.com *.services.ai.azure.com *.cognitiveservices.azure.com
+bedrock    bedrock-runtime.{aws}.amazonaws.com
+"""
+_OPENED_REGIONS = {
+    "aws": "us-east-1 us-east-2 us-west-1 us-west-2 us-gov-east-1 us-gov-west-1 ca-central-1 ca-west-1 mx-central-1"
+    " sa-east-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 af-south-1"
+    " il-central-1 me-central-1 me-south-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2"
+    " ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-7",
+    "google": "us-central1 us-east1 us-east4 us-east5 us-south1 us-west1 us-west4 northamerica-northeast1"
+    " southamerica-east1 europe-central2 europe-north1 europe-southwest1 europe-west1 europe-west2 europe-west3"
+    " europe-west4 europe-west6 europe-west8 europe-west9 asia-east1 asia-east2 asia-northeast1 asia-northeast3"
+    " asia-south1 asia-southeast1 australia-southeast1 me-central1 me-central2 me-west1",
+}
+
+
+@functools.cache
+def _hosts_to_open() -> dict[str, str]:
+    """Hosts and `*.domain` patterns, with the provider of each."""
+    found: dict[str, str] = {}
+    for provider, *hosts in map(str.split, _API_HOSTS.strip().split("\n")):
+        for host in hosts:
+            place = re.search(r"\{(\w+)\}", host)
+            regions = _OPENED_REGIONS[place[1]].split() if place else [""]
+            found |= {re.sub(r"\{\w+\}", region, host): provider for region in regions}
+    return found
+
+
+def names_to_open(more: Names) -> list[str]:
+    """The DNS names that a certificate for a host to be opened may have, each for itself and what is below it."""
+    return [parse_upstream(pattern.removeprefix("*."))[0] for pattern in (*_hosts_to_open(), *more)]
+
+
+def provider_to_open(host: str, port: int, more: Names) -> str:
+    """What is spoken at an API's host that `run --in-place` reads, else nothing.  `more` are patterns of the user's."""
+    known = _hosts_to_open()
+    if port == 443 and (found := known.get(host) or known.get("*." + host.partition(".")[2])):
+        return found
+    return "any" if any(fit_of(p, host, port) and (port == 443 or ":" in p) for p in more) else ""
+
+
+def opened_target(head: RequestHead, at: Target, settings: Settings) -> Target:
+    """Where a request goes that came through a tunnel to `at` which we opened.  Raises ClientError."""
+    if head.value(b"host").lower() not in (at.upstream.encode(), f"{at.host}:{at.port}".encode()):
+        raise ClientError(421, "misdirected", f"this connection leads to {at.upstream} only")
+    path, provider = origin_form(head), at.provider
+    if provider == "bedrock":
+        with contextlib.suppress(ClientError):
+            provider, _ = _bedrock_service(head.method, path.partition(b"?")[0])
+    _checked_name(settings, at.host, at.port, True)
+    return dataclasses.replace(at, provider=provider, path=path)
 
 
 def is_foreign(head: RequestHead, settings: Settings) -> bool:
@@ -7238,6 +7326,12 @@ _BUNDLE_VARIABLES = (
     "REQUESTS_CA_BUNDLE",
     "CURL_CA_BUNDLE",
 )  # OpenSSL reads SSL_CERT_FILE itself
+
+
+def system_bundle() -> str:
+    """The file of the authorities that this machine trusts, or nothing."""
+    usual = ssl.get_default_verify_paths().cafile or ""
+    return next(filter(os.path.isfile, (usual, *_SYSTEM_BUNDLES)), "")
 
 
 def build_tls_context(ca_file: str, *more: tuple[str, str]) -> ssl.SSLContext:
@@ -9976,7 +10070,7 @@ class Recorder:
         pairs = header_pairs(opening.raw_head)
         request_id = opening.request_id or request_id_of(self._instance, number)
         copy = Copy(body, limit, self._line_writer.held, _content_coding(opening.raw_head, pairs))
-        values = self._config.get("route_values", {}).get(opening.route, {})
+        values = {**self._config.get("route_values", {}).get(opening.route, {}), **self._config.get("run_values", {})}
         is_talk = is_conversation(path) or path.lower().endswith(("/count_tokens", ":counttokens"))
         mask = None if is_talk else mask_members
         cleaner = Cleaner(self._rules, mask, masker_for(opening, pairs, values), self._on_slow_rule)
@@ -10679,6 +10773,7 @@ class SpooledRecorder:
 def recorder_config(settings: Settings) -> JsonObject:
     """What the recorder is told at its start: all options, as they work here."""
     own = {"upstream_proxy": reach_of(settings).upstream_proxy, "route_values": route_values(settings, os.environ)}
+    own["run_values"] = run_values(os.environ)
     return {**dataclasses.asdict(settings), **own}
 
 
@@ -12245,7 +12340,258 @@ def _seconds_of_date(text: str) -> float:
 
 
 # ==============================================================================
-# 36  State
+# 36  Certificates
+# ==============================================================================
+# For clients that keep their own addresses: an authority that one child process
+# trusts, for one run, and a certificate for each host that is opened to it.  DER
+# (X.690), certificates as in RFC 5280, P-256 with SHA-256, nonces as in RFC 6979.
+#
+# The authority names the hosts that it may sign for, and excludes every address;
+# the extension is critical, so whoever got hold of the key could open no other site.
+# (Java alone does not look at it in what it is told to trust; `run` tells Java nothing.)
+# The arithmetic is the plain one of the schoolbook and takes 12 ms a signature.  It
+# is not constant in time: what it signs, a few times a day, no attacker chooses.
+
+_PRIME = 2**256 - 2**224 + 2**192 + 2**96 - 1
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_BASE = (
+    0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+    0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+)
+_Point = tuple[int, int] | None  # None is the point at infinity
+
+
+def _sum_of(a: _Point, b: _Point) -> _Point:
+    if a is None or b is None:
+        return a or b
+    (x, y), (u, v) = a, b
+    if x == u and (y + v) % _PRIME == 0:
+        return None
+    rise, run = (3 * x * x - 3, 2 * y) if a == b else (v - y, u - x)
+    slope = rise * pow(run, -1, _PRIME) % _PRIME
+    w = (slope * slope - x - u) % _PRIME
+    return w, (slope * (x - w) - y) % _PRIME
+
+
+def _times_base(factor: int) -> tuple[int, int]:
+    """For a factor from 1 to the order less 1."""
+    total, point = cast("_Point", None), cast("_Point", _BASE)
+    while factor:
+        total = _sum_of(total, point) if factor & 1 else total
+        point, factor = _sum_of(point, point), factor >> 1
+    return cast("tuple[int, int]", total)
+
+
+def _nonces(key: int, number: int) -> Iterator[int]:
+    """RFC 6979, section 3.2, for a hash as long as the order."""
+    seed = key.to_bytes(32, "big") + (number % _ORDER).to_bytes(32, "big")
+    k, v = bytes(32), b"\1" * 32
+    for mark in (b"\0" + seed, b"\1" + seed):
+        k = hmac.digest(k, v + mark, "sha256")
+        v = hmac.digest(k, v, "sha256")
+    while True:
+        v = hmac.digest(k, v, "sha256")
+        yield int.from_bytes(v, "big")
+        k = hmac.digest(k, v + b"\0", "sha256")
+        v = hmac.digest(k, v, "sha256")
+
+
+def ecdsa_signature(key: int, data: bytes) -> tuple[int, int]:
+    """ECDSA over P-256 with SHA-256 (FIPS 186-5, section 6.4)."""
+    number = int.from_bytes(hashlib.sha256(data).digest(), "big")
+    for nonce in _nonces(key, number):
+        r = _times_base(nonce)[0] % _ORDER if 0 < nonce < _ORDER else 0
+        if r and (s := pow(nonce, -1, _ORDER) * (number + r * key) % _ORDER):
+            return r, s
+    raise AssertionError  # there is always another nonce
+
+
+def _der(tag: int, *parts: bytes) -> bytes:
+    body = b"".join(parts)
+    size = len(body).to_bytes((len(body).bit_length() + 7) // 8 or 1, "big")
+    return bytes([tag]) + (size if len(body) < 128 else bytes([0x80 | len(size)]) + size) + body
+
+
+_sequence = functools.partial(_der, 0x30)
+_bits = functools.partial(_der, 3, b"\0")
+
+
+def _integer(value: int) -> bytes:
+    return _der(2, value.to_bytes(value.bit_length() // 8 + 1, "big"))
+
+
+def _identifier(hexadecimal: str) -> bytes:
+    return _der(6, bytes.fromhex(hexadecimal))
+
+
+def _extension(number: int, value: bytes, critical: bool = True) -> bytes:
+    """The one that is 2.5.29.NUMBER (RFC 5280, section 4.2.1)."""
+    return _sequence(_identifier(f"551d{number:02x}"), b"\1\1\xff" * critical, _der(4, value))
+
+
+def _pem(kind: str, der: bytes) -> str:
+    return ssl.DER_cert_to_PEM_cert(der).replace("CERTIFICATE", kind)
+
+
+_CURVE = _identifier("2a8648ce3d030107")  # prime256v1
+_ECDSA_SHA256 = _sequence(_identifier("2a8648ce3d040302"))
+LEAF_S = 2 * 86400
+_AUTHORITY_S = 90 * 86400  # a client may stay open for weeks
+_EARLIER_S = 3600  # clocks of containers differ
+
+
+class Authority:
+    """Signs for these hosts, for what is below them, and for nothing else.
+
+    `draw` gives a random number below its argument; what it gives is secret.
+    """
+
+    def __init__(self, hosts: Iterable[str], now_s: float, draw: Callable[[int], int]) -> None:
+        self._draw, self._key, self._leaf_key = draw, 1 + draw(_ORDER - 1), 1 + draw(_ORDER - 1)
+        self._public, self._leaf_public = map(_public_of, (self._key, self._leaf_key))
+        self._name = _name_of(f"llm-proxy, for one run ({_id_of(self._public).hex()[:8]})")
+        names = (_sequence(_der(0x82, host.encode())) for host in hosts)
+        addresses = (_sequence(_der(0x87, bytes(size))) for size in (8, 32))  # 0.0.0.0/0 and ::/0
+        more = (
+            _extension(19, _sequence(b"\1\1\xff", _integer(0))),  # an authority, and none below it
+            _extension(15, _der(3, b"\2\4")),  # its key signs certificates
+            _extension(30, _sequence(_der(0xA0, *names), _der(0xA1, *addresses))),  # for these names, not these
+        )
+        self.pem = self._certificate(self._name, self._public, now_s, _AUTHORITY_S, more)
+
+    def leaf(self, host: str, now_s: float) -> str:
+        """A certificate for this host and its key, as PEM."""
+        more = (
+            _extension(15, _der(3, b"\7\x80")),  # its key signs handshakes
+            _extension(37, _sequence(_identifier("2b06010505070301")), False),  # of a TLS server
+            _extension(17, _sequence(_der(0x82, host.encode()))),  # of this name
+        )
+        name = _name_of(host if len(host) <= 64 else "llm-proxy")  # a common name has no more characters
+        parts = _der(0xA0, _CURVE), _der(0xA1, _bits(self._leaf_public))
+        key = _sequence(_integer(1), _der(4, self._leaf_key.to_bytes(32, "big")), *parts)  # RFC 5915
+        return self._certificate(name, self._leaf_public, now_s, LEAF_S, more) + _pem("EC PRIVATE KEY", key)
+
+    def _certificate(self, name: bytes, public: bytes, now_s: float, life_s: float, more: Iterable[bytes]) -> str:
+        ids = (
+            _extension(14, _der(4, _id_of(public)), False),
+            _extension(35, _sequence(_der(0x80, _id_of(self._public))), False),  # of who signs it
+        )
+        times = (time.strftime("%y%m%d%H%M%SZ", time.gmtime(at_s)) for at_s in (now_s - _EARLIER_S, now_s + life_s))
+        signed = _sequence(
+            _der(0xA0, _integer(2)),  # version 3
+            _integer(1 + self._draw(2**63)),
+            _ECDSA_SHA256,
+            self._name,
+            _sequence(*(_der(0x17, text.encode()) for text in times)),
+            name,
+            _sequence(_sequence(_identifier("2a8648ce3d0201"), _CURVE), _bits(public)),
+            _der(0xA3, _sequence(*more, *ids)),
+        )
+        signature = _sequence(*map(_integer, ecdsa_signature(self._key, signed)))
+        return _pem("CERTIFICATE", _sequence(signed, _ECDSA_SHA256, _bits(signature)))
+
+
+def _public_of(key: int) -> bytes:
+    return b"\4" + b"".join(value.to_bytes(32, "big") for value in _times_base(key))
+
+
+def _id_of(public: bytes) -> bytes:
+    return hashlib.sha256(public).digest()[:20]  # RFC 7093
+
+
+def _name_of(text: str) -> bytes:
+    return _sequence(_der(0x31, _sequence(_identifier("550403"), _der(12, text.encode()))))
+
+
+# ==============================================================================
+# 37  In place
+# ==============================================================================
+# `run --in-place` gives its client no base URL.  It starts a proxy for this client
+# alone, which is its HTTPS_PROXY: a CONNECT to the host of an LLM API is opened, that
+# is, we are this host, by a certificate that this client alone trusts; from there on it
+# is a request like any other.  All other hosts are tunnelled unread.  A secret in the
+# proxy's URL keeps other programs of this machine out.
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTunnel:
+    """A tunnel of which we are the other end: where it leads, and which program wants it, as its CONNECT says."""
+
+    target: Target
+    agent: bytes
+
+    @property
+    def key(self) -> tuple[str, bytes]:
+        return self.target.host, self.agent
+
+
+class Opener:
+    """Which requests of a run's client are opened, and the certificates for that."""
+
+    def __init__(self, secret: str, more_hosts: Names) -> None:
+        import secrets
+
+        self._login, self._more = run_login(secret).encode(), more_hosts
+        self.authority = Authority(names_to_open(more_hosts), time.time(), secrets.randbelow)
+        # By host and program: what was read, what perhaps cannot be, what is left unread since it cannot.
+        self._read, self._suspects, self._unread = (set[tuple[str, bytes]]() for _ in range(3))
+        self._contexts: dict[str, tuple[float, ssl.SSLContext]] = {}  # and when they were made
+
+    def check(self, head: RequestHead) -> None:
+        """Raises ClientError (407) for anybody but our client."""
+        scheme, _, login = head.value(b"proxy-authorization").partition(b" ")
+        if scheme.lower() != b"basic" or not hmac.compare_digest(login.strip(), self._login):
+            text = "this proxy serves one client of llm-proxy run; start your own with llm-proxy run -- CLIENT"
+            raise ClientError(407, "proxy_login", text, 'Proxy-Authenticate: Basic realm="llm-proxy run"')
+
+    def tunnel_of(self, head: RequestHead, target: Target) -> OpenedTunnel | None:
+        """The tunnel that is opened for a CONNECT, if it is."""
+        provider = provider_to_open(target.host, target.port, self._more)
+        said = re.search(rb"(?i)\r\nuser-agent:[ \t]*([^\r]{0,200})", head.raw)
+        name = upstream_name(target.host, target.port, True)
+        at = OpenedTunnel(
+            dataclasses.replace(target, provider=provider, upstream=name, tls=True), said[1] if said else b""
+        )
+        return at if provider and at.key not in self._unread else None
+
+    def note_failure(self, at: OpenedTunnel, is_sure: bool) -> bool:
+        """That a program did not go on behind TLS there; whether its tunnels there are left unread from now on."""
+        # Not where it was read before: another program that says the same of itself may have failed.
+        if at.key not in self._read and (is_sure or at.key in self._suspects):
+            self._unread.add(at.key)
+        self._suspects.add(at.key)
+        return at.key in self._unread
+
+    def note_request(self, at: OpenedTunnel) -> None:
+        self._read.add(at.key)
+
+    async def accept(
+        self, sock: socket.socket, host: str, make: Callable[[], asyncio.BaseProtocol], limit_s: float
+    ) -> None:
+        """Be the host that our client wants a tunnel to.  Raises OSError (SSLError) where it does not go on."""
+        loop = asyncio.get_running_loop()
+        sock.setblocking(False)
+        context = await loop.run_in_executor(None, self._context, host)
+        await loop.connect_accepted_socket(make, sock, ssl=context, ssl_handshake_timeout=limit_s)
+
+    def _context(self, host: str) -> ssl.SSLContext:
+        # It takes 15 ms and writes a file, so not in the loop.
+        made_at, context = self._contexts.get(host, (0.0, None))
+        if context is None or time.time() - made_at > LEAF_S / 2:
+            import tempfile
+
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.set_alpn_protocols(["http/1.1"])
+            with tempfile.NamedTemporaryFile("w") as file:  # load_cert_chain takes nothing else; it is ours alone
+                file.write(self.authority.leaf(host, time.time()))
+                file.flush()
+                context.load_cert_chain(file.name)
+            self._contexts[host] = time.time(), context
+        return context
+
+
+# ==============================================================================
+# 38  State
 # ==============================================================================
 # How other processes find the running proxy: files in the state directory, written
 # when it listens and removed by the one that wrote them.  `instance` (a line of
@@ -12314,13 +12660,18 @@ def start_ticks(pid: int) -> int:
         return 0
 
 
-def is_running(found: Instance) -> bool:
-    """Whether its process is there still, and is no other with the same number."""
+def is_process(pid: int) -> bool:
+    """Whether there is one of this number, and of this user."""
     try:
-        os.kill(found.pid, 0)
+        os.kill(pid, 0)
     except (OSError, OverflowError):
         return False
-    return start_ticks(found.pid) == found.start
+    return True
+
+
+def is_running(found: Instance) -> bool:
+    """Whether its process is there still, and is no other with the same number."""
+    return is_process(found.pid) and start_ticks(found.pid) == found.start
 
 
 def _instance_files(environ: Environ) -> list[Path]:
@@ -12582,7 +12933,7 @@ def run_quietly(command: Sequence[str]) -> tuple[int, str]:
 
 
 # ==============================================================================
-# 37  Proxy
+# 39  Proxy
 # ==============================================================================
 # Concurrency, said once: one asyncio loop carries all traffic and does nothing
 # else; the recorder is a process with one thread that takes, one that understands
@@ -12614,7 +12965,7 @@ def upstream_head(head: RequestHead, target: Target) -> bytes:
 def log_ending(target: Target, ending: Ending) -> None:
     """A line of the application log, where something went wrong."""
     if ending.by and target.upstream != NOT_FOUND:
-        has_left = ending.by == "client" and ending.kind != "bad_framing"
+        has_left = ending.by == "client" and ending.kind not in ("bad_framing", "tls")
         flood = {"flood": f"{ending.by}-{ending.kind}"}
         said = f"{target.upstream}: {ending.kind}: {ending.message}"
         app_log().log(logging.INFO if has_left else logging.WARNING, said, extra=flood)
@@ -12640,7 +12991,7 @@ class Relay:
         """Tell the recorder of this exchange, with the first bytes of the body where they are few."""
         self._is_announced = True
         target, raw = self.target, self.head.raw + piece
-        names = ("bedrock" if self.held else "", "https" if target.tls else "http")
+        names = ("bedrock" if target.is_bedrock else "", "https" if target.tls else "http")
         said = Opening(time.time(), target.provider, target.upstream, target.path, raw, self.client.number, *names)
         said.route = target.route.name if target.route else ""
         said.refusal = target.refusal
@@ -12826,8 +13177,13 @@ class Relay:
 
     def refuse(self, error: ClientError | UpstreamError) -> None:
         """Answer with what went wrong."""
-        answer = error_answer(error.status, error.kind, str(error), error.header)
-        self.end(Ending("proxy" if isinstance(error, ClientError) else "upstream", error.kind, str(error)), answer)
+        by = "proxy" if isinstance(error, ClientError) else "upstream"
+        ending = Ending(by, error.kind, str(error))
+        if self.client.opened and by == "upstream":
+            self.client.transport.abort()  # without us there would be no answer either, but a broken connection
+            self.end(ending)
+            return
+        self.end(ending, error_answer(error.status, error.kind, str(error), error.header))
 
     def client_gone(self, how: str) -> None:
         """The client left (`closed` or `reset`); whatever the upstream still sends is of no use to anyone."""
@@ -13044,14 +13400,15 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     transport: asyncio.Transport
 
-    def __init__(self, proxy: Proxy) -> None:
-        self.proxy = proxy
+    def __init__(self, proxy: Proxy, opened: OpenedTunnel | None = None) -> None:
+        """`opened` if this is TLS within a tunnel that we have opened."""
+        self.proxy, self.opened = proxy, opened
         self.relay: Relay | None = None
         self._buffer = proxy.pool.read_buffer
         self._feed: Callable[[bytes], None] = self._feed_head
         self._head = self._ahead = b""
         self._holds = 0
-        self._leaving = self._is_half_closed = self.write_paused = False
+        self._leaving = self._is_half_closed = self.write_paused = self._has_asked = False
         self.idle_since, self.number = 0.0, 0
         self.own_upstreams: dict[UpstreamKey, UpstreamConnection] = {}
 
@@ -13067,6 +13424,8 @@ class ClientConnection(asyncio.BufferedProtocol):
             set_socket_options(transport.get_extra_info("socket"))
         self.idle_since = time.monotonic()
         self.number = self.proxy.add_client(self)
+        if self.opened:
+            shrink_tls_buffer(transport)
 
     def get_buffer(self, sizehint: int) -> memoryview:
         return self._buffer
@@ -13076,10 +13435,12 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def eof_received(self) -> bool:
         self._is_half_closed = self.relay is not None and self.relay.on_client_eof()
-        return self._is_half_closed
+        return self._is_half_closed and self.opened is None  # TLS has no half-closed connections in asyncio
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.proxy.close_client(self)
+        if self.opened and not self._has_asked:
+            self.proxy.note_unopened(self, self.opened, "the client ended TLS and asked nothing", False)
         if self.relay:
             self.relay.client_gone("reset" if exc else "closed")
 
@@ -13113,37 +13474,74 @@ class ClientConnection(asyncio.BufferedProtocol):
             self._head = b""
             head = parse_request_head(data if end == len(data) else data[:end])
         except FramingError as e:
-            self._refuse(e.status, "bad_request", str(e))
+            if self.opened and data.startswith(b"PRI * HTTP/2"):
+                self._has_asked = True
+                self.proxy.note_unopened(self, self.opened, "the client speaks HTTP/2 only", True)
+                return
+            self._refuse(ClientError(e.status, "bad_request", str(e)))
             return
         self._begin(head, data[end:])
 
     def _begin(self, head: RequestHead, rest: bytes) -> None:
-        settings = self.proxy.settings
         try:
-            forwards = settings.forward_proxy and is_foreign(head, settings)
-            if not forwards:
-                check_caller(head, self.proxy.caller_settings)
-                if head.target == b"*" and head.method == b"OPTIONS":
-                    self.answer(head, Answer(204, b""), rest)
-                    return
-                if local := LOCAL_ENDPOINTS.get(origin_form(head).partition(b"?")[0]):
-                    self.answer(head, local(view_for(self, head), head.value(b"accept")), rest)
-                    return
-                check_not_page(head)
-            target = find_route(head, settings, self.proxy.routes)
-            if target.region:
-                check_caller(head, settings, peer_of(self.transport))
+            target = self._target_of(head, rest)
         except RouteError as e:
             refusal = f"{e.status} {e}" if e.kind != NOT_FOUND else ""
             target = Target("any", NOT_FOUND, "", 0, False, origin_form(head), refusal=refusal)  # for the log
             answer = answer_to(e, head.value(b"accept"))
             self._relay(head, target, rest).end(Ending("proxy", e.kind, str(e)), answer)
         except ClientError as e:
-            self._refuse(e.status, e.kind, str(e), head, rest)
+            self._refuse(e, head, rest)
         else:
-            relay = self._relay(head, target, rest)
-            if self.relay is relay:  # not refused for what `rest` held
+            relay = self._relay(head, target, rest) if target else None
+            if relay and self.relay is relay:  # not refused for what `rest` held
                 relay.connect()
+
+    def _target_of(self, head: RequestHead, rest: bytes) -> Target | None:
+        """Where a request goes; None for one that has its answer.  Raises ClientError."""
+        settings, opener = self.proxy.settings, self.proxy.opener
+        if self.opened:
+            self._has_asked = True
+            return opened_target(head, self.opened.target, settings)
+        if not (settings.forward_proxy and is_foreign(head, settings)):
+            check_caller(head, self.proxy.caller_settings)
+            if head.target == b"*" and head.method == b"OPTIONS":
+                self.answer(head, Answer(204, b""), rest)
+                return None
+            if local := LOCAL_ENDPOINTS.get(origin_form(head).partition(b"?")[0]):
+                self.answer(head, local(view_for(self, head), head.value(b"accept")), rest)
+                return None
+            check_not_page(head)
+        if opener:
+            opener.check(head)
+        target = find_route(head, settings, self.proxy.routes)
+        if opener and head.method == b"CONNECT" and not rest and (tunnel := opener.tunnel_of(head, target)):
+            self._open(tunnel, opener)
+            return None
+        if target.region:
+            check_caller(head, settings, peer_of(self.transport))
+        return target
+
+    def _open(self, at: OpenedTunnel, opener: Opener) -> None:
+        """Be the host that this client wants a tunnel to."""
+        # The client's socket becomes another connection's: asyncio hands what comes over TLS to a new protocol before
+        # it has told that protocol of its transport, where the old one goes on (start_tls).
+        self.transport.pause_reading()
+        self.transport.write(b"HTTP/1.1 200 Connection Established\r\n\r\n")
+        sock = self.transport.get_extra_info("socket").dup() if not self.transport.get_write_buffer_size() else None
+        self.transport.abort()
+        if sock:
+            self.proxy.start_task(self._serve_opened(sock, at, opener))
+
+    async def _serve_opened(self, sock: socket.socket, at: OpenedTunnel, opener: Opener) -> None:
+        limit_s = self.proxy.settings.connect_timeout
+        try:
+            await opener.accept(sock, at.target.host, lambda: ClientConnection(self.proxy, at), limit_s)
+        except OSError as e:
+            sock.close()
+            why = getattr(e, "reason", None) or e.strerror or str(e) or type(e).__name__
+            text = f"the client does not go on behind our certificate: {why}"
+            self.proxy.note_unopened(self, at, text, isinstance(e, ssl.SSLError))
 
     def _relay(self, head: RequestHead, target: Target, rest: bytes) -> Relay:
         self.relay = relay = (Tunnel if head.method == b"CONNECT" else Relay)(self.proxy, self, head, target)
@@ -13227,10 +13625,11 @@ class ClientConnection(asyncio.BufferedProtocol):
         self._ahead = rest
         self.exchange_over(close=head.body.done and not keep, linger=not head.body.done)
 
-    def _refuse(self, status: int, kind: str, message: str, head: RequestHead | None = None, rest: bytes = b"") -> None:
+    def _refuse(self, error: ClientError, head: RequestHead | None = None, rest: bytes = b"") -> None:
         self.proxy.refused += 1
-        warn_flood(f"refused-{kind}", f"request from {peer_of(self.transport)} refused with {status} {kind}: {message}")
-        answer = error_answer(status, kind, message)
+        said = f"request from {peer_of(self.transport)} refused with {error.status} {error.kind}: {error}"
+        warn_flood(f"refused-{error.kind}", said)
+        answer = error_answer(error.status, error.kind, str(error), error.header)
         if head and head.body.done and head.keep_alive:
             self.answer(head, answer, rest)
             return
@@ -13243,7 +13642,8 @@ class ClientConnection(asyncio.BufferedProtocol):
         self._feed = self._feed_nothing
         self.transport.resume_reading()
         try:
-            self.transport.write_eof()
+            if self.transport.can_write_eof():  # over TLS it cannot
+                self.transport.write_eof()
         except OSError:  # it has gone already
             self.transport.abort()
         asyncio.get_running_loop().call_later(LINGER_S, self._stop_lingering, math.inf)
@@ -13281,7 +13681,8 @@ class ClientConnection(asyncio.BufferedProtocol):
             return
         if self._head and now - self.idle_since > HEAD_TIMEOUT_S:
             self._head = b""
-            self._refuse(408, "timeout", f"the request's head did not arrive within {HEAD_TIMEOUT_S:.0f} s")
+            text = f"the request's head did not arrive within {HEAD_TIMEOUT_S:.0f} s"
+            self._refuse(ClientError(408, "timeout", text))
         else:
             self.close_if_idle(now, CLIENT_IDLE_S)
 
@@ -13402,6 +13803,9 @@ class Proxy:
         self.pool: UpstreamPool[UpstreamConnection]
         self.pool = UpstreamPool(settings, lambda sock: UpstreamConnection(self.pool, sock))
         self.bedrock = Bedrock(settings, os.environ)
+        secret = os.environ.get(RUN_VARIABLE, "")
+        self.opener = Opener(secret, settings.open_hosts) if secret else None
+        self._tasks: set[asyncio.Task[None]] = set()  # which asyncio itself does not hold
         self.clients: set[ClientConnection] = set()
         self.relays: dict[int, Relay] = {}
         self.draining = False
@@ -13489,9 +13893,26 @@ class Proxy:
         app_log().debug("waiting for %d running exchanges", len(self.relays))
         await first_of(self._quiet, force, timeout_s=limit_s)
 
+    def start_task(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def note_unopened(self, client: ClientConnection, at: OpenedTunnel, why: str, is_sure: bool) -> None:
+        """Write down that our client did not let us read what it sends there."""
+        is_left = self.opener is not None and self.opener.note_failure(at, is_sure)
+        name = place_of(at.target.host, at.target.port).encode()
+        head = parse_request_head(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n" % (name, name))
+        relay = Tunnel(self, client, head, dataclasses.replace(at.target, provider="any", path=name))
+        relay.request_done = True
+        more = "; from now on its tunnels there are left unread" if is_left else ""
+        relay.end(Ending("client", "tls", why + more))
+
     def open_relay(self, relay: Relay) -> int:
         self.requests += 1
         self.relays[self.requests] = relay
+        if self.opener and relay.client.opened and relay.head.method != b"CONNECT":
+            self.opener.note_request(relay.client.opened)
         return self.requests
 
     def close_relay(self, relay: Relay, by: str) -> None:
@@ -13533,6 +13954,7 @@ class Proxy:
             "loki_enabled": bool(self.settings.loki_enabled and self.settings.loki_url),
             "recorder": recorder,
             "bedrock": self.bedrock.view(),
+            **({"authority": self.opener.authority.pem} if self.opener else {}),
             **({"metrics": link.metrics} if self.settings.metrics else {}),
         }
 
@@ -13565,7 +13987,7 @@ class Proxy:
 
 
 # ==============================================================================
-# 38  Serving
+# 40  Serving
 # ==============================================================================
 # A proxy as a program of its own: signals end it, a manager (systemd) is told how it
 # stands, and a newer file of the same name takes over its sockets.
@@ -13704,7 +14126,7 @@ async def _until_stopped(proxy: Proxy, stop: asyncio.Event, reload: asyncio.Even
 
 
 # ==============================================================================
-# 39  Scripted provider
+# 41  Scripted provider
 # ==============================================================================
 # Something to talk to without any key: for the demo, the self-test and the
 # benchmark.  It speaks three APIs, as JSON and as a stream, and answers by what
@@ -14007,7 +14429,7 @@ def background_proxy(settings: Settings) -> Iterator[Proxy]:
 
 
 # ==============================================================================
-# 40  Demo
+# 42  Demo
 # ==============================================================================
 # The product at work without any key: a small agent that talks to the scripted
 # provider through a real proxy.
@@ -14100,7 +14522,7 @@ def _converse(port: int, upstream: str) -> None:
 
 
 # ==============================================================================
-# 41  Self-test
+# 43  Self-test
 # ==============================================================================
 # The answer to "is it the proxy's fault?": the same exchanges are played with a
 # server directly and through a proxy, and what arrived at either end is compared.
@@ -14306,7 +14728,7 @@ def run_selftest(settings: Settings) -> int:
 
 
 # ==============================================================================
-# 42  Benchmark
+# 44  Benchmark
 # ==============================================================================
 # What the proxy costs, as ratios of one run: blocks of load alternate between
 # the scripted provider itself and the provider behind a proxy, both processes
@@ -14639,7 +15061,7 @@ def _print_answers(load: Load, debug: bool) -> None:
 
 
 # ==============================================================================
-# 43  Log reading
+# 45  Log reading
 # ==============================================================================
 # Log lines, also those of the reference program, to what is new in them.
 
@@ -14995,7 +15417,7 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
 
 
 # ==============================================================================
-# 44  Indexing
+# 46  Indexing
 # ==============================================================================
 # Log lines to rows of the index.  What is new in a request or an answer becomes
 # blocks; each text is kept once, known by hash, and can be searched.  What is new
@@ -15455,7 +15877,7 @@ def timing_of(line: Line) -> JsonObject:
 
 
 # ==============================================================================
-# 45  Index
+# 47  Index
 # ==============================================================================
 # index.db says where things are in the log files and how they add up, and holds each
 # text once.  It may be deleted at any time: it is made from the files alone.
@@ -15846,7 +16268,7 @@ def log_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
 
 
 # ==============================================================================
-# 46  Views
+# 48  Views
 # ==============================================================================
 # What the Explorer answers: functions of the index and of the log lines that it
 # names, read back.  What a client or a provider wrote is data here, of any type
@@ -16517,7 +16939,7 @@ def events_page(src: Source, row: IndexRow, query: Texts) -> View:
 
 
 # ==============================================================================
-# 47  Comparisons
+# 49  Comparisons
 # ==============================================================================
 # The views that compare: texts with what is looked for, turns with turns, days
 # with days.
@@ -17024,7 +17446,7 @@ def _percentiles(values: Iterable[int | None]) -> View:
 
 
 # ==============================================================================
-# 48  Rendering
+# 50  Rendering
 # ==============================================================================
 # What views say, as HTML: once for the Explorer's pages, for the pieces that they ask for
 # later, and for a session in a file; and as Markdown for files and terminals.
@@ -18019,7 +18441,7 @@ FORMATS: dict[str, tuple[str, Render]] = {
 
 
 # ==============================================================================
-# 49  Explorer
+# 51  Explorer
 # ==============================================================================
 # The pages, the pieces that they ask for later, and their server: GET and HEAD, a table of
 # routes, files only by way of the index.  The log says what strangers wrote, and other pages
@@ -18957,7 +19379,7 @@ def open_explorer(index: Index, host: str, port: int, token: str = "") -> Explor
 
 
 # ==============================================================================
-# 50  Log commands
+# 52  Log commands
 # ==============================================================================
 # The log in a terminal: what the Explorer shows, as lines.  What strangers wrote
 # is printed without its control characters.
@@ -19180,7 +19602,7 @@ def _turn_line(session: str, turn: View) -> str:
 
 
 # ==============================================================================
-# 51  Matching
+# 53  Matching
 # ==============================================================================
 # Whether two requests ask the same though a day, a session or a directory lies
 # between them; and which of the recorded answers a request gets.  What differs
@@ -19395,7 +19817,7 @@ def _talk_of(pieces: Mapping[str, int]) -> dict[str, int]:
 
 
 # ==============================================================================
-# 52  Saved requests
+# 54  Saved requests
 # ==============================================================================
 # A recorded request, as it was or edited, ready to be sent.  The log has no keys: where
 # one was, its mask is, which is never sent; nor is what our log would mask and another
@@ -19704,7 +20126,7 @@ def _check_secrets(request: SavedRequest, given: Sequence[Header]) -> None:
 
 
 # ==============================================================================
-# 53  Replay
+# 55  Replay
 # ==============================================================================
 # A saved request, sent, and its answer beside the recorded one.
 
@@ -19935,7 +20357,7 @@ def render_runs(runs: Sequence[GivenAnswer]) -> Iterator[str]:
 
 
 # ==============================================================================
-# 54  Mock
+# 56  Mock
 # ==============================================================================
 # A provider that knows recorded answers only, so that an agent can be run again
 # and again without a key, a network or a bill.  Recordings are found by what
@@ -20293,7 +20715,7 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
 
 
 # ==============================================================================
-# 55  Logging server
+# 57  Logging server
 # ==============================================================================
 # `collect`: PUT /{id}/{request|response} keeps a message as raw capture does.  When both
 # messages of an exchange are there, a recorder gets the frames that a proxy would have
@@ -20728,7 +21150,7 @@ def run_collect(settings: Settings) -> int:
 
 
 # ==============================================================================
-# 56  Shell
+# 58  Shell
 # ==============================================================================
 # What points clients at the proxy.  A base URL of the user's own is wrapped,
 # https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a.
@@ -20938,6 +21360,60 @@ def _gemini_bypasses(environ: Environ) -> list[Bypass]:
     return found
 
 
+# -- in place: instead of a base URL a proxy of the client's own, which opens its TLS --
+
+# Clients for which this is the usual way, and why.
+_SEVERAL = "it has several endpoints, or none that can be set"
+_IN_PLACE = {
+    "claude": "with a base URL it is without Remote Control, /schedule and the claude.ai connectors",
+    **dict.fromkeys("agy copilot cursor-agent hermes opencode pi qodercli".split(), _SEVERAL),
+}
+# Files of authorities by variable: what is trusted besides a client's own list, and what is instead of it.
+_BESIDES = ("NODE_EXTRA_CA_CERTS", "DENO_CERT", "CODEX_CA_CERTIFICATE")
+_INSTEAD = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "AWS_CA_BUNDLE")
+
+
+def why_in_place(client: str, environ: Environ) -> str:
+    """Why this client runs in place where nothing else is said, or nothing."""
+    if client == "gemini" and any(not row.without for row in _gemini_bypasses(environ)):
+        return "its login leads past a base URL"
+    signs = environ.get("CLAUDE_CODE_SKIP_BEDROCK_AUTH")  # it leaves that to a base URL
+    return "" if signs and client == "claude" else _IN_PLACE.get(client, "")
+
+
+def is_in_place(environ: Environ) -> bool:
+    """Whether this is the environment of a client that runs in place."""
+    return environ.get("HTTPS_PROXY", "").startswith("http://run:")
+
+
+def hosts_of_variables(environ: Environ) -> list[str]:
+    """Where the user's own base URLs lead, such as a gateway: hosts to open besides those of the APIs."""
+    urls = (environ.get(name, "") for name in URL_VARIABLES)
+    found = (re.match(r"https://(?:[^/@]*@)?([\w.-]+(?::\d+)?)(?:/|$)", url) for url in urls)
+    return [match[1] for match in found if match]
+
+
+def in_place_environment(environ: Environ, url: str, authority: str, directory: Path) -> dict[str, str]:
+    """The environment of a client whose proxy is at `url`; `directory` gets the files of authorities that it names.
+
+    Raises OSError.
+    """
+    env = without_ours(environ)
+    # Where NO_PROXY leads past another proxy our own goes past it, so that the client always comes to us.
+    env |= dict.fromkeys(("NO_PROXY", "no_proxy"), f"{NEAR_HOSTS},::1")
+    env |= {"HTTPS_PROXY": url, "https_proxy": url, "NODE_USE_ENV_PROXY": "1"}
+    for name in (*_BESIDES, *_INSTEAD):
+        usual = system_bundle() if name in _INSTEAD else ""
+        before = env.get(name) or usual
+        if not before and name in _INSTEAD:
+            continue  # it would trust us alone
+        trusted = Path(before).read_bytes() if os.path.isfile(before) else b""
+        file = directory / f"{name}.pem"
+        file.write_bytes(trusted + b"\n" * bool(trusted) + authority.encode())
+        env[name] = str(file)
+    return env
+
+
 # -- the files that shells read --
 
 _POSIX_SCRIPT = r"""# llm-proxy, for sh, bash and zsh.  Where it can, it reads a file and starts no program.
@@ -20979,7 +21455,7 @@ _llm_proxy_env
 _POSIX_WRAPPERS = r"""
 _llm_proxy_run() { # CLIENT ARGUMENT...: through the proxy if one runs; as it is where this program is gone
     if @IS_THERE@; then
-        @PROGRAM@ run --quiet --if-running -- "$@"
+        @PROGRAM@ run --quiet @HOW@ -- "$@"
     else
         ([ -z "${LLM_PROXY_ENV_SET-}" ] || unset @OURS@ LLM_PROXY_ENV_SET && command "$@")
     fi
@@ -21015,7 +21491,7 @@ end
 """
 
 
-def render_script(environ: Environ, shell: str, wrap: bool) -> str:
+def render_script(environ: Environ, shell: str, wrap: bool, in_place: bool) -> str:
     """The file that rc files read: `fish`, or `sh` for all the others."""
     script, wrappers = (_FISH_SCRIPT, _FISH_WRAPPERS) if shell == "fish" else (_POSIX_SCRIPT, _POSIX_WRAPPERS)
     program = [shlex.quote(word) for word in own_command()]
@@ -21025,6 +21501,7 @@ def render_script(environ: Environ, shell: str, wrap: bool) -> str:
         "@DIR@": shlex.quote(str(state_directory(environ))),
         "@IS_THERE@": " && ".join(f"[ -r {word} ]" for word in program),
         "@PROGRAM@": " ".join(program),
+        "@HOW@": "--if-running --in-place" if in_place else "--if-running",
         "@IS_SET@": "".join(f"${{{name}+x}}" for name in CLIENT_VARIABLES),
         "@EXPORTS@": "\n".join(" " * 12 + line for line in exports),
         "@NAMES@": " ".join(CLIENT_VARIABLES),
@@ -21141,9 +21618,20 @@ def _edit_files(
     return done, errors
 
 
-def setup_shell(environ: Environ, wrap: bool = True) -> tuple[list[Path], list[str]]:
-    """Put our block into the rc files; which files have it now, and what went wrong with others."""
-    own, fish = (render_script(environ, shell, wrap).encode() for shell in ("sh", "fish"))
+def shells_run_in_place(environ: Environ) -> bool:
+    """Whether the function `claude` of new shells runs it in place."""
+    with contextlib.suppress(OSError):
+        return "--in-place" in (state_directory(environ) / "shell.sh").read_text(encoding="utf-8")
+    return False
+
+
+def setup_shell(environ: Environ, wrap: bool = True, in_place: bool | None = None) -> tuple[list[Path], list[str]]:
+    """Put our block into the rc files; which files have it now, and what went wrong with others.
+
+    `in_place` says whether the function `claude` runs it so; None: as the last set-up had it.
+    """
+    in_place = shells_run_in_place(environ) if in_place is None else in_place
+    own, fish = (render_script(environ, shell, wrap, in_place).encode() for shell in ("sh", "fish"))
     write_state(state_directory(environ), "shell.sh", own)
     done, errors = _edit_files(environ, functools.partial(_with_block, environ), fish)
     return list(done), errors
@@ -21157,7 +21645,7 @@ def remove_shell(environ: Environ) -> tuple[list[Path], list[str]]:
 
 
 # ==============================================================================
-# 57  Service
+# 59  Service
 # ==============================================================================
 # Installed once and never in the way: systemd holds the port through restarts
 # and upgrades, launchd restarts what ends, and where neither answers there are
@@ -21377,6 +21865,7 @@ def setup(
     stop_s: float,
     wrap: bool,
     given: Sequence[str] = (),
+    in_place: bool | None = None,
 ) -> int:
     flags = list({flag.partition("=")[0]: flag for flag in (*flags_of_service(environ), *given)}.values())
     write_state(state_directory(environ), "flags", json.dumps(flags).encode())
@@ -21393,7 +21882,7 @@ def setup(
     except ProxyError as e:  # the shell is set up all the same: `server start` and `run` serve without a manager
         failed = True
         complain(str(e))
-    return tell_shell_setup(environ, wrap) or int(failed)
+    return tell_shell_setup(environ, wrap, in_place) or int(failed)
 
 
 # An older version that runs hands over to this one.
@@ -21409,8 +21898,8 @@ def _without_manager(environ: Environ, flags: Sequence[str]) -> str:
     return f"version {found.version}, which runs on port {found.port}, hands over to {__version__}."
 
 
-def tell_shell_setup(environ: Environ, wrap: bool) -> int:
-    done, errors = setup_shell(environ, wrap)
+def tell_shell_setup(environ: Environ, wrap: bool, in_place: bool | None = None) -> int:
+    done, errors = setup_shell(environ, wrap, in_place)
     for path in done:
         print(f"Shell set up: {path}")
     for error in errors:
@@ -21503,7 +21992,7 @@ def run_command(
     quiet: bool = False,
     if_running: bool = False,
 ) -> int:
-    """Run a client through a proxy; its exit status.  Raises ProxyError."""
+    """Run a client through a proxy, which is its base URL; its exit status.  Raises ProxyError."""
     instance = None if only_own else find_proxy(environ)
     if instance is None and if_running:
         return _run_client(argv, without_ours(environ))
@@ -21524,6 +22013,45 @@ def run_command(
         await_log(port, 2.0)  # of a proxy of our own, which has ended, all is written
         for text in _told_run(reader, log_dir, bypasses):
             complain(text)
+    return status
+
+
+# Never by the service: what its client sends, keys too, stays in this run.  Nothing of it is left at the end.
+def run_in_place(
+    argv: Sequence[str], environ: Environ, proxy_command: Sequence[str], settings: Settings, quiet: bool = False
+) -> int:
+    """Run a client through a proxy of its own, which opens its TLS; its exit status.  Raises ProxyError."""
+    import secrets
+    import shutil
+    import tempfile
+
+    if is_in_place(environ):  # what runs in place starts another: it is read already
+        return _run_client(argv, environ)
+    secret = secrets.token_urlsafe(24)
+    hosts = ",".join([*settings.open_hosts, *hosts_of_variables(without_ours(environ))])
+    command = [*proxy_command, "--forward-proxy=true", f"--open-hosts={hosts}"]
+    prefix = "llm-proxy-run-"
+    for left in Path(tempfile.gettempdir()).glob(f"{prefix}*-*"):  # of a `run` that was killed
+        owner = left.name[len(prefix) :].partition("-")[0]
+        if owner.isdecimal() and not is_process(int(owner)) and left.stat().st_uid == os.getuid():
+            shutil.rmtree(left, ignore_errors=True)
+    with contextlib.ExitStack() as own:
+        started = start_proxy(command, {**environ, RUN_VARIABLE: secret}, state_directory(environ) / "run.log")
+        own.callback(started.stop)
+        authority = as_text(as_dict(ask_proxy(started.port, "/health")).get("authority"))
+        directory = Path(own.enter_context(tempfile.TemporaryDirectory(prefix=f"{prefix}{os.getpid()}-")))
+        url = f"http://run:{secret}@127.0.0.1:{started.port}"
+        try:
+            env = in_place_environment(environ, url, authority, directory)
+        except OSError as e:
+            raise ProxyError(f"{e.filename}: {e.strerror}; the client's authorities cannot be written down") from e
+        reader = None if quiet else JournalReader(settings.log_dir, None)
+        status = _run_client(argv, env)
+        if started.process.poll() is not None:
+            complain("the proxy ended before the client, see run.log in its state directory")
+    perhaps = "Node before 22.21 and Java do not read HTTPS_PROXY, nor Go on macOS our authority; see --base-url"
+    for text in _told_run(reader, settings.log_dir, [Bypass("the client", perhaps)]) if reader else ():
+        complain(text)
     return status
 
 
@@ -21568,32 +22096,42 @@ def _run_client(argv: Sequence[str], environ: Environ) -> int:
 
 def _told_run(reader: JournalReader, log_dir: str, bypasses: Sequence[Bypass]) -> list[str]:
     """The session's file and what it cost, from the lines written since; or why there are none."""
-    files, secrets = dict[str, None](), dict[str, None]()
+    files, told, unread = dict[str, None](), dict[str, None](), dict[str, None]()
     answers: list[tuple[Any, JsonObject]] = []  # cost and usage
     while lines := reader.window():
         for file, line in lines:
-            entry = as_dict(load_json(line)) if re.search(rb'"type":"(response|secret_sent)"', line) else {}
+            entry = as_dict(load_json(line)) if re.search(rb'"type":"(response|secret_sent|tunnel)"', line) else {}
+            error = as_dict(entry.get("error"))
             if entry.get("type") == "response":
                 files[file] = None
                 answers.append((entry.get("cost_usd"), as_dict(entry.get("usage"))))
+                if error.get("by") == "upstream" and not entry.get("size"):
+                    told[visible_line(f"{as_dict(entry.get('_meta')).get('host')}: {error.get('message')}")] = None
+            elif entry.get("type") == "tunnel":
+                name = visible_line(str(entry.get("path")))
+                (told if error.get("kind") == "tls" else unread)[
+                    f"{name}: {error.get('message')}" if error else name
+                ] = None
             elif entry:
-                told = f"secret sent: {entry.get('kind')} {entry.get('value')} in {entry.get('where')}"
-                secrets[visible_line(told)] = None
+                text = f"secret sent: {entry.get('kind')} {entry.get('value')} in {entry.get('where')}"
+                told[visible_line(text)] = None
         reader.passed()
     if not files:
         why = [f"{row.place} leads past it: {row.text}" for row in bypasses if not row.is_taken_back]
-        return ["nothing came through the proxy", *why]
+        named = {line.partition(": ")[0] for line in told}
+        why += [f"not read, since open_hosts does not name it: {name}" for name in [*unread][:20] if name not in named]
+        return ["nothing came through the proxy", *told, *why]
     logs = [f"log {os.path.join(log_dir, name)}" for name in files]
     logs[5:] = [f"and {len(logs) - 5} more files in {log_dir}"] if len(logs) > 5 else []
     sums = {name: sum(as_count(usage.get(f"{name}_tokens")) for _, usage in answers) for name in ("input", "output")}
     tokens = [f"{count:,} {name} tokens" for name, count in sums.items() if count]
     costs = [float(cost) for cost, _ in answers if cost is not None]
     cost = f"${sum(costs):.4f}" if costs else "cost unknown"
-    return [*logs, *list(secrets)[:20], ", ".join([counted(len(answers), "request"), *tokens, cost])]
+    return [*logs, *list(told)[:20], ", ".join([counted(len(answers), "request"), *tokens, cost])]
 
 
 # ==============================================================================
-# 58  Doctor
+# 60  Doctor
 # ==============================================================================
 # What is, and what is wrong with it: --status and doctor.  A check looks at a
 # scene and yields findings, each with its fix, which is left to the user.
@@ -21614,7 +22152,7 @@ def directory_bytes(directory: str) -> int:
 def environment_state(environ: Environ, port: int) -> list[JsonObject]:
     """Where this shell's variables point, and whether anything accepts connections there."""
     rows = []
-    for name in URL_VARIABLES:
+    for name in (*URL_VARIABLES, *["HTTPS_PROXY"] * is_in_place(environ)):
         url, kind, answers = environ.get(name, ""), "elsewhere", cast("bool | None", None)
         with contextlib.suppress(ValueError, OSError):
             parts = urllib.parse.urlsplit(url)
@@ -21623,7 +22161,7 @@ def environment_state(environ: Environ, port: int) -> list[JsonObject]:
                 kind, answers = "this proxy" if number == port else kind, False
                 socket.create_connection((host, number), 1.0).close()
                 answers = True
-        kind = kind if url else "unset"
+        kind = "in place" if name == "HTTPS_PROXY" else kind if url else "unset"
         rows.append(
             {"variable": name, "value": mask_query_of(mask_userinfo(url)), "points_to": kind, "answers": answers}
         )
@@ -21648,6 +22186,7 @@ def collect_status(environ: Environ, log_dir: str, now_s: float) -> JsonObject:
         "loki": loki,
         "bedrock": bedrock,
         "environment": environment_state(environ, port),
+        "in_place": ["claude"] * shells_run_in_place(environ),
         "warnings": [text] if size > _SIZE_WARNING else [],
     }
 
@@ -21663,6 +22202,7 @@ def render_status(state: Members, said: Instance | None) -> str:
         "Logs": f"{state['log_dir']} ({state['log_bytes'] / MEBIBYTE:.1f} MB)",
         "Portfile": state["portfile"],
         "Sessions today": state["sessions_today"],
+        "In place": ", ".join(state["in_place"]),
     }
     for name in ("loki", "bedrock"):
         part = state[name] or {}
@@ -21781,6 +22321,9 @@ def _check_python(scene: Scene) -> Iterator[Finding]:
         build_tls_context(scene.settings.ca_file)
     except ConfigError as e:
         yield str(e), "apt-get install ca-certificates, or set ca_file"
+    if not system_bundle():
+        text = "no file of the system's authorities was found: of clients in place only those on Node trust us"
+        yield text, "apt-get install ca-certificates, or set SSL_CERT_FILE to such a file"
 
 
 CHECKS: Mapping[str, Callable[[Scene], Iterable[Finding]]] = {
@@ -21815,7 +22358,7 @@ def run_doctor(scene: Scene) -> int:
 
 
 # ==============================================================================
-# 59  Completions
+# 61  Completions
 # ==============================================================================
 # The tables of commands and options become scripts for three shells.  They never call llm-proxy: pressing Tab starts
 # no Python.  Where nothing else fits, the shells complete names of files.
@@ -21953,7 +22496,7 @@ def _render_fish(commands: Mapping[str, Command], everywhere: Iterable[Argument]
 
 
 # ==============================================================================
-# 60  Command line
+# 62  Command line
 # ==============================================================================
 
 
@@ -22010,6 +22553,17 @@ def _run_command(args: Args) -> int:
         raise ConfigError("run needs a command: llm-proxy run -- claude")
     command = _service_command(args, *() if "port" in args else ("--port=0",))
     is_own = any(row.name in args for row in option_rows())  # of these options a running proxy knows nothing
+    client = os.path.basename(argv[0])
+    why = why_in_place(client, os.environ)
+    # The shells' functions say both: what has reasons to runs in place, the others as the service is there.
+    if (args.in_place and (why or not args.if_running)) or (why and not (args.base_url or args.if_running)):
+        settings = args.settings
+        if "log_dir" not in args and (found := find_proxy(os.environ)):
+            settings = dataclasses.replace(settings, log_dir=found.log_dir)
+            command.append(f"--log-dir={found.log_dir}")
+        return run_in_place(argv, os.environ, command, settings, args.quiet)
+    if why and args.base_url and not args.quiet:
+        complain(f"{client}: {why}")
     return run_command(argv, os.environ, command, args.settings, is_own, args.quiet, args.if_running)
 
 
@@ -22025,9 +22579,13 @@ def _server_command(args: Args) -> int:
     return 0
 
 
+def _asked_in_place(args: Args) -> bool | None:
+    return True if args.in_place else False if args.base_url else None
+
+
 def _setup_command(args: Args) -> int:
     stop_s = args.settings.drain_timeout + LOKI_DRAIN_S + 30
-    how = args.port_or(0), stop_s, not args.no_wrap, _given_flags(args, is_kept=True)
+    how = args.port_or(0), stop_s, not args.no_wrap, _given_flags(args, is_kept=True), _asked_in_place(args)
     return setup(own_command(), os.environ, run_quietly, sys.platform, *how)
 
 
@@ -22209,13 +22767,19 @@ serve                           run the proxy (what it does without a command)
 run                             run a client through a proxy, as in: run -- claude
     --quiet                     say nothing at the end
     --if-running                start no proxy; without one the client runs as it is
+    --in-place                  be the client's HTTPS proxy for this run, and open its TLS with the hosts of LLM APIs
+    --base-url                  set its base URL instead, also where in place is the usual way
     COMMAND                     the client and its arguments
 server                          a proxy in the background
     start|stop|health           what to do
 setup                           make it a service of yours, and point new shells at it
     --no-wrap                   define no functions claude, codex, gemini
+    --in-place                  the function claude runs it in place, see run
+    --base-url                  no longer so
 setup-shell                     point new shells at it
     --no-wrap                   define no functions claude, codex, gemini
+    --in-place                  the function claude runs it in place, see run
+    --base-url                  no longer so
 uninstall                       undo setup; log and configuration stay
 env                             print exports for this shell, if a proxy runs
     --shell {"|".join(SHELLS)}    write for this shell
@@ -22294,7 +22858,7 @@ _RUN: Mapping[str, Callable[[Args], int]] = {
     "run": _run_command,
     "server": _server_command,
     "setup": _setup_command,
-    "setup-shell": lambda args: tell_shell_setup(os.environ, not args.no_wrap),
+    "setup-shell": lambda args: tell_shell_setup(os.environ, not args.no_wrap, _asked_in_place(args)),
     "uninstall": lambda args: uninstall(os.environ, run_quietly, sys.platform, args.settings.log_dir),
     "env": lambda args: _say(render_env(os.environ, find_proxy(os.environ), args.shell or shell_of(os.environ))),
     "status": _status_command,
@@ -22475,7 +23039,7 @@ def run_script() -> int:
 
 
 # ==============================================================================
-# 61  Assets
+# 63  Assets
 # ==============================================================================
 # The style sheet and the script of the Explorer's pages: no library, no build step.
 

@@ -929,7 +929,7 @@ README = (SOURCE.parent / "README.md").read_text(encoding="utf-8")
 def test_what_the_readme_says_of_options_is_true(capsys: Capture) -> None:
     rows = {row.name: row for row in lp.option_rows()}
     named = re.findall(r"^\| `([a-z_]+)` \| `(.*?)` \| (.*) \|$", README, re.MULTILINE)
-    assert len(named) >= 20
+    assert len(named) >= 15
     for name, default, text in named:
         assert default.replace(r"\|", "|") == lp.render_value(lp.default_of(rows[name]))
         assert text == rows[name].metadata["help"]
@@ -7776,7 +7776,343 @@ def test_frames_go_to_the_client_as_they_come(tmp_path: Path, aws_home: Path) ->
 
 
 # ==============================================================================
-# 37  Proxy
+# 36  Certificates
+# ==============================================================================
+
+
+# RFC 6979, A.2.5: the message, r and s.
+ECDSA_VECTORS = """
+    sample  efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716  f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8
+    test    f1abb023518351cd71d881567b1ea663ed3efcf6c5132b354f28d3b0b7d38367  019f4113742a2b14bd25926b49c649155f267e60d3814b4c0cc84250e46f0083
+"""
+ECDSA_KEY = 0xC9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721
+
+
+@parametrize("message, r, s", rows_of(ECDSA_VECTORS))
+def test_signatures_are_those_of_the_standard(message: str, r: str, s: str) -> None:
+    assert lp.ecdsa_signature(ECDSA_KEY, message.encode()) == (int(r, 16), int(s, 16))
+
+
+def an_authority(*hosts: str, now_s: float | None = None) -> lp.Authority:
+    return lp.Authority(hosts, time.time() if now_s is None else now_s, Random(7).randrange)
+
+
+def server_context(directory: Path, pem: str) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_alpn_protocols(["http/1.1"])
+    (directory / "leaf.pem").write_text(pem)
+    context.load_cert_chain(directory / "leaf.pem")
+    return context
+
+
+def handshake(server: ssl.SSLContext, client: ssl.SSLContext, host: str) -> None:
+    """In memory.  Raises what the client says of the server's certificate."""
+    up, down = ssl.MemoryBIO(), ssl.MemoryBIO()
+    sides = client.wrap_bio(down, up, server_hostname=host), server.wrap_bio(up, down, server_side=True)
+    for side in sides * 3:
+        with contextlib.suppress(ssl.SSLWantReadError):
+            side.do_handshake()
+    assert sides[0].version() == "TLSv1.3"
+
+
+# What is signed for, who is asked for, days later, and what a client says.
+TRUSTED = """
+    api.anthropic.com       api.anthropic.com       0    -
+    x.openai.azure.com      x.openai.azure.com      1.9  -
+    api.anthropic.com       api.openai.com          0    Hostname mismatch
+    evil.example            evil.example            0    permitted subtree violation
+    notapi.anthropic.com    notapi.anthropic.com    0    permitted subtree violation
+    api.anthropic.com       api.anthropic.com       2.1  certificate has expired
+"""
+
+
+@parametrize("name, host, days, why", rows_of(TRUSTED))
+def test_the_authority_signs_for_its_hosts_only(tmp_path: Path, name: str, host: str, days: str, why: str) -> None:
+    then = time.time() - float(days) * 86400
+    authority = an_authority("api.anthropic.com", "openai.azure.com", now_s=then)
+    context = ssl.create_default_context(cadata=authority.pem)
+    with pytest.raises(ssl.SSLCertVerificationError, match=why) if why else contextlib.nullcontext():
+        handshake(server_context(tmp_path, authority.leaf(name, then)), context, host)
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
+def test_openssl_finds_nothing_wrong_with_the_certificates(tmp_path: Path) -> None:
+    authority, found = an_authority("api.anthropic.com"), dict[str, str]()
+    (tmp_path / "ca.pem").write_text(authority.pem)
+    for name in ("api.anthropic.com", "evil.example"):
+        (tmp_path / "leaf.pem").write_text(authority.leaf(name, time.time()))
+        command = ["openssl", "verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", "ca.pem", "leaf.pem"]
+        done = ended(command, os.environ, cwd=tmp_path)
+        found[name] = done.stdout.partition(": ")[2].strip() or done.stderr.partition("lookup: ")[2].split("\n")[0]
+    assert found == {"api.anthropic.com": "OK", "evil.example": "permitted subtree violation"}
+    said = ended(["openssl", "x509", "-noout", "-text", "-in", "ca.pem"], os.environ, cwd=tmp_path).stdout
+    assert "CA:TRUE, pathlen:0" in said
+    assert "IP:0.0.0.0/0.0.0.0" in said
+
+
+# ==============================================================================
+# 37  In place
+# ==============================================================================
+
+# Host and port, patterns of the user's, and the provider at what is opened.
+TO_OPEN = """
+    api.anthropic.com 443                         -                  anthropic
+    api.anthropic.com 8443                        -                  -
+    x.api.anthropic.com 443                       -                  -
+    bedrock-runtime.eu-west-1.amazonaws.com 443   -                  bedrock
+    bedrock-runtime.nowhere-1.amazonaws.com 443   -                  -
+    me.openai.azure.com 443                       -                  azure
+    a.me.openai.azure.com 443                     -                  -
+    us-central1-aiplatform.googleapis.com 443     -                  vertex
+    github.com 443                                -                  -
+    gw.corp 443                                   gw.corp            any
+    gw.corp 8443                                  gw.corp            -
+    gw.corp 8443                                  gw.corp:8443       any
+    a.corp 443                                    b.corp,*.corp      any
+"""
+
+
+@parametrize("place, more, provider", rows_of(TO_OPEN))
+def test_which_hosts_are_opened(place: str, more: str, provider: str) -> None:
+    host, port = place.split()
+    assert lp.provider_to_open(host, int(port), tuple(filter(None, more.split(",")))) == provider
+
+
+RUN_SECRET = "a-secret-of-this-run-1"
+
+
+@contextlib.contextmanager
+def the_world(
+    tmp_path: Path, script: Callable[[RawConnection, int], None]
+) -> Iterator[tuple[RawUpstream, dict[str, Any]]]:
+    """All hosts there are, behind a proxy as companies have it, and options for a proxy of ours that uses it."""
+    theirs = an_authority("com", "corp", "example")
+    (tmp_path / "world.pem").write_text(theirs.pem)
+
+    def over_tls(conn: RawConnection, number: int) -> None:
+        host = conn.read_head().split()[1].rpartition(b":")[0].decode()
+        conn.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        conn.sock = server_context(tmp_path, theirs.leaf(host, time.time())).wrap_socket(conn.sock, server_side=True)
+        conn.received = b""
+        script(conn, number)
+
+    with RawUpstream(over_tls) as world:
+        yield world, {"upstream_proxy": f"http://{world.name}", "ca_file": str(tmp_path / "world.pem")}
+
+
+def proxy_login(secret: str = RUN_SECRET) -> bytes:
+    return b"Proxy-Authorization: Basic " + base64.b64encode(f"run:{secret}".encode())
+
+
+def tunnel_to(client: Client, host: str, agent: str = "test") -> Client:
+    place = host.encode() if ":" in host else f"{host}:443".encode()
+    fields = b"Host: " + place, b"User-Agent: " + agent.encode(), proxy_login()
+    client.ask(b"\r\n".join([b"CONNECT %s HTTP/1.1" % place, *fields, b"", b""]), HEAD_END)
+    client.received = b""
+    return client
+
+
+@pytest.fixture
+def in_place(tmp_path: Path, monkeypatch: Patch) -> Callable[..., Any]:
+    """A world with this script, a proxy of a run, and what makes a client of it, over TLS with a host that is opened."""
+    monkeypatch.setenv(lp.RUN_VARIABLE, RUN_SECRET)
+
+    @contextlib.contextmanager
+    def make(script: Callable[[RawConnection, int], None], **options: Any) -> Iterator[Any]:
+        with the_world(tmp_path, script) as (world, more), contextlib.ExitStack() as stack:
+            proxy = stack.enter_context(running(tmp_path, forward_proxy=True, **{**more, **options}))
+            context = ssl.create_default_context(cadata=health(proxy.port)["authority"])
+            context.set_alpn_protocols(["h2", "http/1.1"])
+
+            def client(host: str = "api.anthropic.com", trust: ssl.SSLContext = context, agent: str = "test") -> Client:
+                made = stack.enter_context(Client(proxy.port))
+                tunnel_to(made, host, agent)
+                made.sock = trust.wrap_socket(made.sock, server_hostname=host.partition(":")[0])
+                return made
+
+            yield world, proxy, client
+
+    return make
+
+
+def test_what_is_opened_is_a_request_like_any_other(tmp_path: Path, in_place: Any) -> None:
+    body = as_json({"model": "claude-sonnet-4-5", "messages": [{"role": "user", "content": "x" * 300_000}]})
+    answer = ok(as_json(typed("message", role="assistant", content=[typed("text", text="y" * 300_000)])), b"X-A: 1")
+    head = crlf(f"POST /v1/messages?beta=true HTTP/1.1|Host: api.anthropic.com|x-api-key: {KEY}|Content-Length: %d||")
+    with in_place(always(answer)) as (world, proxy, client):
+        asking = client()
+        for _ in range(2):
+            asking.ask(head % len(body) + body, answer[-20:])
+            assert asking.received == answer
+        assert [conn.received for conn in world.connections] == [2 * (head % len(body) + body)]
+        assert asking.sock.selected_alpn_protocol() == "http/1.1"
+        (request, response), _ = pairs_of(tmp_path, 2)
+        assert health(proxy.port)["requests"] == 2
+    names = request["_meta"]["host"], request["_meta"]["provider"], request["path"], request["query"]
+    assert names == ("api.anthropic.com", "anthropic", "/v1/messages", "beta=true")
+    assert (request["body"], response["status"]) == (body.decode(), 200)
+
+
+@parametrize(
+    "request_line, login, inside, status",
+    [
+        ("CONNECT api.anthropic.com:443", b"X: y", "", "407 proxy_login Proxy-Authenticate"),
+        ("CONNECT api.anthropic.com:443", proxy_login("a-secret-of-this-run-2"), "", "407 proxy_login"),
+        ("CONNECT github.com:443", b"Proxy-Authorization: Bearer x", "", "407 proxy_login"),
+        ("GET /anthropic/api.anthropic.com/v1/models", b"X: y", "", "407 proxy_login"),
+        ("GET http://example.com/", b"X: y", "", "407 proxy_login"),
+        ("GET /live", b"X: y", "", "200 true"),
+        ("CONNECT 169.254.169.254:443", proxy_login(), "", "403 upstream_not_allowed"),
+        ("", b"", "GET /v1/models HTTP/1.1|Host: api.openai.com||", "421 misdirected"),
+        ("", b"", "GET /health HTTP/1.1|Host: api.anthropic.com||", "200 hello"),
+        ("", b"", "GET /x HTTP/1.1|Host: API.Anthropic.com:443|Origin: https://a.example||", "200 hello"),
+        ("", b"", "rubbish||", "400 request line"),
+    ],
+)
+def test_who_may_use_the_proxy_of_a_run(
+    in_place: Any, request_line: str, login: bytes, inside: str, status: str
+) -> None:
+    """Only its client, and what comes over an opened tunnel is for that host only."""
+    with in_place(always(ok())) as (_, proxy, client):
+        if inside:
+            asking, request = client(), crlf(inside)
+        else:
+            asking = Client(proxy.port)
+            request = b"\r\n".join([request_line.encode() + b" HTTP/1.1", b"Host: localhost", login, b"", b""])
+        number, *words = status.split()
+        got = asking.ask(request, words[0].encode())
+        assert got.startswith(b"HTTP/1.1 " + number.encode())
+        assert all(word.encode() in got for word in words)
+        asking.close()
+
+
+def test_other_hosts_are_tunnelled_unread(tmp_path: Path, in_place: Any) -> None:
+    theirs = ssl.create_default_context(cafile=None)
+    with in_place(always(ok()), open_hosts=("gw.corp",)) as (_, _, client):
+        theirs.load_verify_locations(tmp_path / "world.pem")
+        asking = client("github.com", theirs)  # it sees the certificate of the world
+        asking.ask(crlf("GET /secret HTTP/1.1|Host: github.com||"), b"hello")
+        asking.close()
+        client("gw.corp").ask(crlf("GET /v1/models HTTP/1.1|Host: gw.corp||"), b"hello")
+        request, _ = the_pair(tmp_path)
+        (line,) = until(lambda: of_type(tmp_path, "tunnel"))
+    assert (request["_meta"]["host"], request["_meta"]["provider"]) == ("gw.corp", "any")
+    assert (line["path"], line["status"], line.get("error")) == ("github.com:443", 200, None)
+    assert "secret" not in json.dumps(line)
+
+
+def test_a_websocket_within_an_opened_tunnel(tmp_path: Path, in_place: Any) -> None:
+    upgraded = crlf("HTTP/1.1 101 Switching Protocols|Upgrade: websocket|Connection: Upgrade||")
+    with in_place(once(upgraded + b"\x81\x02hi")) as (world, _, client):
+        asking = client("api.openai.com")
+        fields = "Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Key: eA==|Sec-WebSocket-Version: 13"
+        asking.ask(crlf(f"GET /v1/responses HTTP/1.1|Host: api.openai.com|{fields}||"), b"hi")
+        asking.send(b"\x81\x82\0\0\0\0ho")
+        until(lambda: world.connections[0].received.endswith(b"ho"))
+        asking.close()
+        request, response = the_pair(tmp_path)
+    assert (request["path"], response["status"]) == ("/v1/responses", 101)
+
+
+def test_a_request_signed_for_bedrock_goes_as_it_is(tmp_path: Path, in_place: Any) -> None:
+    host = "bedrock-runtime.us-east-1.amazonaws.com"
+    answer = as_json(
+        {"output": {"message": {"role": "assistant", "content": [{"text": "yes"}]}}, "stopReason": "end_turn"}
+    )
+    fields = (
+        f"Authorization: AWS4-HMAC-SHA256 Credential=AKIAX/1/us-east-1/bedrock/aws4_request|X-Amz-Date: 1|Host: {host}"
+    )
+    asked = crlf(f"POST /model/us.anthropic.claude-x/converse HTTP/1.1|{fields}|Content-Length: 2||{{}}")
+    with in_place(always(ok(answer))) as (world, _, client):
+        client(host).ask(asked, answer)
+        assert world.connections[0].received == asked
+        request, _ = the_pair(tmp_path)
+    meta = request["_meta"]
+    assert [meta[name] for name in ("host", "provider", "transport")] == [host, "anthropic", "bedrock"]
+
+
+def test_a_client_that_does_not_trust_us_is_told_of_and_left_alone(tmp_path: Path, in_place: Any) -> None:
+    """A client that pins: its next tunnel there is none of ours."""
+    with in_place(always(ok())) as (_, _, client):
+        theirs = ssl.create_default_context(cafile=tmp_path / "world.pem")
+        with pytest.raises(ssl.SSLCertVerificationError):
+            client("api.openai.com", theirs)
+        (line,) = until(lambda: of_type(tmp_path, "tunnel"))
+        client("api.openai.com", theirs).ask(crlf("GET / HTTP/1.1|Host: api.openai.com||"), b"hello")
+        client().ask(crlf("GET / HTTP/1.1|Host: api.anthropic.com||"), b"hello")  # the others are read on
+        request, _ = the_pair(tmp_path)
+    assert request["_meta"]["host"] == "api.anthropic.com"
+    assert (line["path"], line["status"], line["error"]["by"], line["error"]["kind"]) == (
+        "api.openai.com:443",
+        0,
+        "client",
+        "tls",
+    )
+    assert "does not go on behind our certificate" in line["error"]["message"]
+    assert line["error"]["message"].endswith("left unread")
+
+
+@parametrize("asked, why", [(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP/2 only"), (b"", "asked nothing")])
+def test_a_client_of_another_protocol_is_left_alone(tmp_path: Path, in_place: Any, asked: bytes, why: str) -> None:
+    times = 1 if asked else 2  # once a client may think better of it
+    with in_place(always(ok())) as (_, _, client):
+        for count in range(times):
+            asking = client("api.openai.com")
+            asking.send(asked)
+            asking.sock.unwrap() if not asked else asking.read_all()
+            until(lambda count=count: len(of_type(tmp_path, "tunnel")) == count + 1)  # type: ignore[misc]
+        with pytest.raises(ssl.SSLCertVerificationError):
+            client("api.openai.com")  # that is the world's
+        lines = of_type(tmp_path, "tunnel")[:times]
+    assert [why in line["error"]["message"] for line in lines] == [True] * times
+    assert [line["error"]["message"].endswith("left unread") for line in lines] == [False] * (times - 1) + [True]
+
+
+def test_one_program_that_does_not_trust_us_blinds_no_other(tmp_path: Path, in_place: Any) -> None:
+    """An agent's tools may have lists of authorities of their own."""
+    with in_place(always(ok())) as (_, _, client):
+        theirs = ssl.create_default_context(cafile=tmp_path / "world.pem")
+        for agent in ("agent/1", "a-tool/2", "agent/1"):  # the last one says the same of itself, and is another program
+            asking = client("api.openai.com", agent="agent/1")
+            asking.ask(crlf("GET / HTTP/1.1|Host: api.openai.com||"), b"hello")
+            with pytest.raises(ssl.SSLCertVerificationError):
+                client("api.openai.com", theirs, agent)
+        until(lambda: len(of_type(tmp_path, "tunnel")) == 3)
+        client("api.openai.com", theirs, "a-tool/2")  # is let through
+        client("api.openai.com", agent="agent/1").ask(crlf("GET / HTTP/1.1|Host: api.openai.com||"), b"hello")
+        pairs_of(tmp_path, 4)
+        ends = [line["error"]["message"].endswith("left unread") for line in of_type(tmp_path, "tunnel")[:3]]
+    assert ends == [False, True, False]
+
+
+def test_an_upstream_that_fails_ends_as_without_us(tmp_path: Path, in_place: Any) -> None:
+    """With a broken connection, not with an answer."""
+    with in_place(always(ok()), ca_file="") as (_, _, client):
+        asking = client()
+        asking.send(crlf("GET / HTTP/1.1|Host: api.anthropic.com||"))
+        with contextlib.suppress(OSError):
+            assert asking.read_all() == b""
+        _, response = the_pair(tmp_path)
+    assert (response["status"], response["error"]["by"], response["error"]["kind"]) == (0, "upstream", "tls")
+
+
+def test_the_secret_of_a_run_is_masked_in_what_its_agent_says(tmp_path: Path, in_place: Any) -> None:
+    login = base64.b64encode(f"run:{RUN_SECRET}".encode()).decode()
+    text = f"HTTPS_PROXY=http://run:{RUN_SECRET}@127.0.0.1:1 Proxy-Authorization: Basic {login}"
+    body = as_json({"model": "x", "messages": [{"role": "user", "content": text}]})
+    head = crlf("POST /v1/messages HTTP/1.1|Host: api.anthropic.com|Content-Length: %d||")
+    with in_place(always(ok(as_json({"echo": text})))) as (world, _, client):
+        client().ask(head % len(body) + body, login.encode())
+        assert world.connections[0].received.endswith(body)
+        request, _ = the_pair(tmp_path)
+    assert "http://run:$LLM_PROXY_RUN_SECRET@127" in request["body"]
+    logged = b"".join(path.read_bytes() for path in (tmp_path / "logs").rglob("*") if path.is_file())
+    assert RUN_SECRET.encode() not in logged
+    assert login.encode() not in logged
+
+
+# ==============================================================================
+# 39  Proxy
 # ==============================================================================
 
 
@@ -9541,7 +9877,7 @@ def test_routes_end_to_end(tmp_path: Path, monkeypatch: Patch) -> None:
 
 
 # ==============================================================================
-# 39  Demo
+# 41  Demo
 # ==============================================================================
 
 
@@ -9635,7 +9971,7 @@ def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 40  Self-test
+# 42  Self-test
 # ==============================================================================
 
 
@@ -9662,7 +9998,7 @@ def test_the_selftest_finds_what_is_wrong(tmp_path: Path, capsys: Capture, monke
 
 
 # ==============================================================================
-# 42  Benchmark
+# 44  Benchmark
 # ==============================================================================
 
 
@@ -9755,7 +10091,7 @@ def test_a_url_that_is_none_is_shown_without_its_password(url: str, capsys: Capt
 
 
 # ==============================================================================
-# 42  Log reading
+# 44  Log reading
 # ==============================================================================
 
 # ---- log lines as the recorder writes them, for this section and those below ----
@@ -10053,7 +10389,7 @@ def test_chunks_are_text_or_base64() -> None:
 
 
 # ==============================================================================
-# 43  Filing
+# 45  Filing
 # ==============================================================================
 
 
@@ -10190,7 +10526,7 @@ def test_arguments_of_a_call_are_searched_also_where_they_are_no_json(text: str)
 
 
 # ==============================================================================
-# 44  Index
+# 46  Index
 # ==============================================================================
 
 
@@ -10683,7 +11019,7 @@ def test_who_asks_between_removal_and_rebuilding_makes_no_empty_index(index: lp.
 
 
 # ==============================================================================
-# 45  Views
+# 47  Views
 # ==============================================================================
 
 EVIL_TEXT = (
@@ -10860,7 +11196,7 @@ def test_bad_parameters_are_explained(index: lp.Index) -> None:
 
 
 # ==============================================================================
-# 46  Comparisons
+# 48  Comparisons
 # ==============================================================================
 
 
@@ -11063,7 +11399,7 @@ def test_overview_adds_up(index: lp.Index) -> None:
 
 
 # ==============================================================================
-# 47  Rendering
+# 49  Rendering
 # ==============================================================================
 
 
@@ -11319,7 +11655,7 @@ def test_figures(function: Callable[[Any], str], given: Sequence[Any], shown: st
 
 
 # ==============================================================================
-# 48  Explorer
+# 50  Explorer
 # ==============================================================================
 
 
@@ -11465,7 +11801,7 @@ def test_other_machines_need_a_token(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
-# 49  Log commands
+# 51  Log commands
 # ==============================================================================
 
 
@@ -11833,7 +12169,7 @@ def test_names_and_texts_that_the_terminal_cannot_show_are_no_error(tmp_path: Pa
 
 
 # ==============================================================================
-# 50  Likeness
+# 52  Likeness
 # ==============================================================================
 
 RUN_ID, OTHER_ID = "0d2f8e12-36b7-4dc5-a86e-0a1b2c3d4e5f", "99999999-1111-4222-8333-444444444444"
@@ -12064,7 +12400,7 @@ def test_a_long_text_is_steadied_at_once(piece: str) -> None:
 
 
 # ==============================================================================
-# 52  Replay
+# 54  Replay
 # ==============================================================================
 
 
@@ -12440,7 +12776,7 @@ def test_the_page_copies_the_command(index: lp.Index) -> None:
 
 
 # ==============================================================================
-# 53  Mock
+# 55  Mock
 # ==============================================================================
 
 
@@ -12807,7 +13143,7 @@ def test_the_mock_says_where_it_is_and_ends_well(tmp_path: Path, number: signal.
 
 
 # ==============================================================================
-# 36  State
+# 38  State
 # ==============================================================================
 
 
@@ -13056,7 +13392,7 @@ def test_a_start_that_is_interrupted_leaves_no_process(environ: Env, tmp_path: P
 
 
 # ==============================================================================
-# 55  Shell
+# 57  Shell
 # ==============================================================================
 
 
@@ -13293,6 +13629,21 @@ def test_no_wrap(environ: Env, proxy: FakeProxy, shell: str) -> None:
     assert said.strip().endswith("/claude")
 
 
+def test_new_shells_run_claude_in_place(environ: Env, proxy: FakeProxy, monkeypatch: Patch, capsys: Capture) -> None:
+    """Where the set-up was told so, by itself or by one before."""
+    monkeypatch.setattr(os, "environ", environ)
+    seen = []
+    for words in ([], ["--in-place"], [], ["--base-url"]):
+        assert lp.main(["setup-shell", *words]) == 0
+        seen.append(lp.collect_status(environ, "/x", 0.0)["in_place"])
+        if words == ["--in-place"]:
+            said = run_shell("bash", environ, lp.state_directory(environ) / "shell.sh", "claude x; codex y")
+            assert said.startswith("claude|x|\nNO_PROXY=127.0.0.1,localhost,::1\n")
+            assert f'codex|-c|openai_base_url="http://127.0.0.1:{proxy.port}/' in said
+            assert "BASE_URL=" not in said.partition("codex|")[0]
+    assert seen == [[], ["claude"], ["claude"], []]
+
+
 @parametrize("shell", POSIX)
 def test_the_script_bears_strict_options(environ: Env, proxy: FakeProxy, shell: str) -> None:
     path = script(environ, shell)
@@ -13492,7 +13843,7 @@ def test_a_login_shell_has_the_variables(environ: Env, proxy: FakeProxy, there: 
 
 
 # ==============================================================================
-# 56  Service
+# 58  Service
 # ==============================================================================
 
 
@@ -14135,6 +14486,97 @@ def test_run_brings_its_own_proxy(environ: Env, installed: Path) -> None:
     assert left_of_run(environ) == []
 
 
+IN_PLACE_CLIENT = """
+import json, os, pathlib, urllib.request
+files = {name: pathlib.Path(path).read_text() for name, path in os.environ.items() if path.endswith(".pem")}
+print(json.dumps([dict(os.environ), files]))
+request = urllib.request.Request("https://api.anthropic.com/v1/messages", b'{"model": "claude-sonnet-4-5", "messages": []}')
+print(urllib.request.urlopen(request).read().decode())
+"""
+
+
+def test_run_in_place(environ: Env, installed: Path, tmp_path: Path) -> None:
+    """The client has no base URL but a proxy of its own, whose authority it trusts besides the others."""
+    usage = counted("input_tokens output_tokens", 10, 5)
+    answer = as_json(typed("message", role="assistant", content=[typed("text", text="yes")], usage=usage))
+    (tmp_path / "more.pem").write_text("# of the user's\n")
+    with the_world(tmp_path, always(ok(answer))) as (_, options):
+        env = lp.with_ours({**environ, "NO_PROXY": "a.corp", "NODE_EXTRA_CA_CERTS": str(tmp_path / "more.pem")}, 7)
+        env |= {"HTTPS_PROXY": options["upstream_proxy"], "LLM_PROXY_CA_FILE": options["ca_file"]}
+        env |= {"LLM_PROXY_LOG_DIR": str(tmp_path / "logs")}
+        done = told(installed, env, "run", "--in-place", "--", sys.executable, "-c", IN_PLACE_CLIENT)
+        assert done.returncode == 0, done.stderr
+    first, second = done.stdout.splitlines()
+    seen, files = json.loads(first)
+    assert second == answer.decode()
+    assert [name for name in seen if name.endswith("_URL")] == []
+    login, place = re.findall(r"http://run:([\w-]{32})@(127\.0\.0\.1:\d+)$", seen["HTTPS_PROXY"])[0]
+    assert (seen["https_proxy"], seen["NO_PROXY"]) == (seen["HTTPS_PROXY"], "127.0.0.1,localhost,::1")
+    authority = files["DENO_CERT"]
+    assert authority.count("BEGIN CERTIFICATE") == 1
+    assert files["NODE_EXTRA_CA_CERTS"] == f"# of the user's\n\n{authority}"
+    for name in lp.system_bundle() and ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "AWS_CA_BUNDLE"):
+        assert files[name].endswith(authority)
+        assert files[name].count("BEGIN CERTIFICATE") > 20
+    # Nothing of it is left but the log, in which the secret is not.
+    request, response = the_pair(tmp_path)
+    assert (request["_meta"]["host"], response["usage"]["input_tokens"]) == ("api.anthropic.com", 10)
+    assert done.stderr.endswith("1 request, 10 input tokens, 5 output tokens, $0.0001\n")
+    assert left_of_run(environ) == []
+    assert lp.ask_proxy(int(place.partition(":")[2]), "/health") is None
+    left = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert login.encode() not in left
+
+
+def test_a_run_in_place_says_why_there_was_no_answer(environ: Env, installed: Path, tmp_path: Path) -> None:
+    """And removes what one that was killed has left."""
+    left, other = tmp_path / f"llm-proxy-run-{dead_pid()}-x", tmp_path / f"llm-proxy-run-{os.getpid()}-x"
+    for directory in (left, other):
+        directory.mkdir()
+    environ["HTTPS_PROXY"] = f"http://127.0.0.1:{free_port()}"
+    done = told(installed, environ, "run", "--in-place", "--", sys.executable, "-c", IN_PLACE_CLIENT)
+    assert done.returncode == 1
+    assert "llm-proxy: api.anthropic.com: " in done.stderr
+    assert "cannot be reached" in done.stderr
+    assert (left.exists(), other.exists()) == (False, True)
+    quiet = told(installed, environ, "run", "--in-place", "--", "true").stderr
+    assert "nothing came through" in quiet
+    assert "Java" in quiet
+
+
+def test_what_runs_in_place_and_starts_another_is_read_once(environ: Env, installed: Path) -> None:
+    environ["HTTPS_PROXY"] = "http://run:secret@127.0.0.1:9"
+    done = told(installed, environ, "run", "--in-place", "--", "sh", "-c", "echo $HTTPS_PROXY; exit 3")
+    assert (done.stdout, done.returncode) == (environ["HTTPS_PROXY"] + "\n", 3)
+
+
+# Variables, the command, and whether it runs in place.
+WAYS_TO_RUN = """
+    run -- claude                                     in place
+    run --base-url -- claude                          base URL
+    run --if-running -- claude                        base URL
+    run --if-running --in-place -- claude             in place
+    run --if-running --in-place -- codex              base URL
+    run --in-place -- codex                           in place
+    run -- codex                                      base URL
+    run -- /usr/bin/opencode                          in place
+    CLAUDE_CODE_SKIP_BEDROCK_AUTH=1 run -- claude     base URL
+    run -- gemini                                     base URL
+    GOOGLE_GENAI_USE_GCA=true run -- gemini           in place
+"""
+
+
+@parametrize("line, way", rows_of(WAYS_TO_RUN))
+def test_which_clients_run_in_place(environ: Env, monkeypatch: Patch, line: str, way: str) -> None:
+    """Claude Code and those that a base URL does not serve; others where that is asked for."""
+    words = line.split()
+    first = words.index("run")
+    monkeypatch.setattr(os, "environ", environ | dict(word.split("=") for word in words[:first]))
+    for status, name in enumerate(("run_in_place", "run_command"), 11):
+        monkeypatch.setattr(lp, name, lambda *_, status=status: status)
+    assert lp.main(words[first:]) == {"in place": 11, "base URL": 12}[way]
+
+
 @parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGQUIT])
 def test_a_signal_to_run_is_the_clients(environ: Env, installed: Path, number: signal.Signals) -> None:
     """SIGINT as the terminal sends it, to the group; others to us alone.  The proxy lives until the client has ended."""
@@ -14340,7 +14782,7 @@ def test_the_manager_is_told(environ: Env, installed: Path) -> None:
 
 
 # ==============================================================================
-# 57  Doctor
+# 59  Doctor
 # ==============================================================================
 
 
@@ -14399,6 +14841,18 @@ def test_doctor_finds_nothing_wrong(environ: Env, proxy: FakeProxy, tmp_path: Pa
     (tmp_path / "logs").mkdir(mode=0o700)
     env = lp.with_ours(environ, proxy.port)
     assert lp.run_doctor(scene(env, tmp_path / "logs", min_free_bytes=0)) == 0
+
+
+def test_doctor_and_status_know_a_shell_of_a_run_in_place(environ: Env, tmp_path: Path) -> None:
+    with listening() as alive:
+        for port, answers in ((alive.getsockname()[1], True), (free_port(), False)):
+            env = {**environ, "HTTPS_PROXY": f"http://run:hush@127.0.0.1:{port}"}
+            shown = lp.render_status(lp.collect_status(env, str(tmp_path), 0.0), None)
+            assert f"@127.0.0.1:{port} (in place, {'answers' if answers else 'does not answer'})" in shown
+            found = texts("variables", scene(env, tmp_path))
+            assert [text for text in found if "nothing listens" in text] == found
+            assert len(found) == (not answers)
+            assert "hush" not in shown + "".join(found)
 
 
 def test_doctor_names_each_trouble(environ: Env, tmp_path: Path) -> None:
@@ -14482,7 +14936,7 @@ def test_a_broken_configuration_is_a_warning(environ: Env, tmp_path: Path, monke
 
 
 # ==============================================================================
-# 60  Command line
+# 62  Command line
 # ==============================================================================
 
 
@@ -14915,7 +15369,7 @@ def test_routes_are_listed_and_tried(tmp_path: Path, capsys: Capture) -> None:
 
 
 # ==============================================================================
-# 59  Completions
+# 61  Completions
 # ==============================================================================
 
 
@@ -15868,7 +16322,7 @@ def test_what_an_earlier_run_could_not_send_is_sent(tmp_path: Path) -> None:
 
 
 # ==============================================================================
-# 54  Logging server
+# 56  Logging server
 # ==============================================================================
 
 
@@ -16889,7 +17343,7 @@ def test_the_first_block_of_the_readme_works_when_it_is_pasted(tmp_path: Path) -
 
 
 # ==============================================================================
-# 61  Assets: the Explorer's page in a browser
+# 63  Assets: the Explorer's page in a browser
 # ==============================================================================
 
 # The page is the same on each Python: .ci/run looks at it with one of them.
