@@ -6770,6 +6770,23 @@ class LogFiles:
         ends = (self._read_from(f"journal/{day.name}", max(day.stat().st_size - 16 * MEBIBYTE, 0)) for day in days)
         return b"".join(ends)
 
+    def unnoted(self) -> list[bytes]:
+        """Notes of lines that the journal does not have, since recorder and proxy were killed between the two."""
+        journal, notes = self.end_of_journal(), list[bytes]()
+        days = Path(self.directory, "journal").glob("*.jsonl")
+        since_s = max((day.stat().st_mtime for day in days), default=0.0) - 60.0  # others may have written there since
+        for path in Path(self.directory).glob("*/*/*.jsonl"):
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime < since_s:
+                    continue
+            file = str(path.relative_to(self.directory))
+            at = journal.rfind(b'{"file":%s,' % json.dumps(file, ensure_ascii=False).encode())
+            note = as_dict(load_json(journal[at : journal.find(b"\n", at)])) if at >= 0 else {}
+            end = as_count(note.get("offset")) + as_count(note.get("length"))
+            lines = self._read_from(file, end).split(b"\n")[:-1]
+            notes += journal_notes(file, end, [(line + b"\n", time.time()) for line in lines])
+        return notes
+
     def _read_from(self, file: str, offset: int) -> bytes:
         with contextlib.suppress(OSError), open(os.path.join(self.directory, file), "rb") as f:
             f.seek(offset)
@@ -8528,7 +8545,7 @@ class LogWriter:
         written, self._written = self._written, closed
         self.store.close_exchanges(written)
         self.store.commit(self.owner, self._redo.batch if self._redo else 0)
-        if lines:
+        if lines or self._unnoted:
             self._write(lines)
 
     def recover(self, understood: int, ended: int) -> tuple[int, int]:
@@ -8579,6 +8596,7 @@ class LogWriter:
                     continue  # that proxy lives
                 self.stats["adopted"] += self.end_open(owner)
                 self.store.forget_batch(owner)
+                self._unnoted += self.files.unnoted()
                 self.flush()
                 self.flush()  # the rows go once the lines are there, and before anyone else can have the lock
                 release_owner(self.directory, owner, lock)

@@ -4875,6 +4875,25 @@ def test_sessions_continue_over_restarts_and_are_told_apart(tmp_path: Path) -> N
     assert len(list(Path(pair.directory, "h:1").glob("*/*.jsonl"))) == 2
 
 
+def test_lines_that_were_written_but_not_noted_when_both_were_killed_are_noted_by_the_next(tmp_path: Path) -> None:
+    """A sink reads what the journal names."""
+    first = Pair(tmp_path)
+    for number, session in ((1, b"a"), (2, b"b")):
+        first.whole(number, b"", b"session-id: " + session)
+    first.close()
+    journal = next(Path(first.directory, "journal").iterdir())
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join(lines[:-3]))  # the last batch was appended and not noted
+    Path(first.directory, ".open-dead.lock").touch()
+    Pair(tmp_path).close()
+    Pair(tmp_path).close()  # who has nothing to adopt notes nothing
+
+    def places(notes: Sequence[bytes]) -> list[tuple[str, int, int]]:
+        return sorted((note["file"], note["offset"], note["length"]) for note in map(json.loads, notes))
+
+    assert places(journal.read_bytes().splitlines()) == places(lines)
+
+
 def test_what_a_dead_proxy_and_its_recorder_left_open_is_ended_by_the_next(tmp_path: Path) -> None:
     first = Pair(tmp_path)
     first.request(1, b"x", b"session-id: s")
