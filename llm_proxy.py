@@ -49,31 +49,33 @@ Contents
     36  Certificates         an authority for one run, and what it signs (pure)
     37  In place             which hosts are opened to a client that has no base URL
     38  State                how others find the running proxy; starting one
-    39  Proxy                asyncio server, relay
-    40  Serving              signals, the service's manager, a successor
-    41  Scripted provider    three APIs without a key; a proxy on a thread of its own
-    42  Demo                 three-turn conversation
-    43  Self-test            the same bytes with and without the proxy
-    44  Benchmark            what the proxy costs; load on any server
-    45  Log reading          log lines, and what is new in them (pure but for reading files)
-    46  Indexing             lines to rows of the index
-    47  Index                index.db: kept up to date beside the logs
-    48  Views                what the Explorer answers: sessions, turns, texts
-    49  Comparisons          search, differences between turns, overview
-    50  Rendering            turns and blocks as HTML; a session as Markdown, HTML or JSON; a turn as a command
-    51  Explorer             the pages and their server
-    52  Log commands         explore, sessions, show, export, tail
-    53  Matching             whether two requests ask the same, and which recorded answer fits (pure)
-    54  Saved requests       recorded requests, ready to be sent again; what of them must not be
-    55  Replay               a recorded request sent again, its answers compared
-    56  Mock                 a provider that plays recorded answers
-    57  Logging server       the other end of uploads
-    58  Shell                variables for clients, in each shell's words
-    59  Service              systemd, launchd, run, start and stop
-    60  Doctor               what keeps clients from working
-    61  Completions          rendered from the table of options
-    62  Command line         serve, config, demo, selftest, benchmark, forget
-    63  Assets               style sheet and script of the pages
+    39  Tokens               projects, tokens and their limits; tokens.db
+    40  Gateway              who may send what, told to the relay; the management API and its audit
+    41  Proxy                asyncio server, relay
+    42  Serving              signals, the service's manager, a successor
+    43  Scripted provider    three APIs without a key; a proxy on a thread of its own
+    44  Demo                 three-turn conversation
+    45  Self-test            the same bytes with and without the proxy
+    46  Benchmark            what the proxy costs; load on any server
+    47  Log reading          log lines, and what is new in them (pure but for reading files)
+    48  Indexing             lines to rows of the index
+    49  Index                index.db: kept up to date beside the logs
+    50  Views                what the Explorer answers: sessions, turns, texts
+    51  Comparisons          search, differences between turns, overview
+    52  Rendering            turns and blocks as HTML; a session as Markdown, HTML or JSON; a turn as a command
+    53  Explorer             the pages and their server
+    54  Log commands         explore, sessions, show, export, tail
+    55  Matching             whether two requests ask the same, and which recorded answer fits (pure)
+    56  Saved requests       recorded requests, ready to be sent again; what of them must not be
+    57  Replay               a recorded request sent again, its answers compared
+    58  Mock                 a provider that plays recorded answers
+    59  Logging server       the other end of uploads
+    60  Shell                variables for clients, in each shell's words
+    61  Service              systemd, launchd, run, start and stop
+    62  Doctor               what keeps clients from working
+    63  Completions          rendered from the table of options
+    64  Command line         serve, config, demo, selftest, benchmark, forget
+    65  Assets               style sheet and script of the pages
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -1151,7 +1153,7 @@ def _number(least: int, most: int, expected: str) -> _Kind:
     return _Kind("N", parse)
 
 
-def _parse_switch(value: object) -> bool:
+def parse_switch(value: object) -> bool:
     word: str = _one_of("true", "1", "yes", "on", "false", "0", "no", "off")(value)
     return word in ("true", "1", "yes", "on")
 
@@ -1167,7 +1169,7 @@ def _parse_size(value: object, least: int = 0) -> int:
     return size
 
 
-def _parse_seconds(value: object) -> float:
+def parse_seconds(value: object) -> float:
     """Seconds as a number, or a duration such as `300ms`, `30s`, `1m30s`, `2h`."""
     text = str(value).strip()
     if re.fullmatch(r"\d+(\.\d+)?", text):
@@ -1179,7 +1181,7 @@ def _parse_seconds(value: object) -> float:
 
 
 def _parse_limit(value: object) -> float:
-    if (seconds := _parse_seconds(value)) <= 0:
+    if (seconds := parse_seconds(value)) <= 0:
         raise ValueError("expected a time above 0")
     return seconds
 
@@ -1385,8 +1387,8 @@ _ROUTE_ROWS = _rows_of(
     {
         "pattern": _parse_text,
         "destination": _parse_url,
-        "logging": _parse_switch,
-        "capture": _parse_switch,
+        "logging": parse_switch,
+        "capture": parse_switch,
         "provider": _one_of(*PROVIDERS),
         "headers": _HEADER_TABLE,
         "remove_headers": _parse_names,
@@ -1397,8 +1399,8 @@ _PRICE_ROWS = _rows_of(_parse_text, dict.fromkeys(PRICE_COLUMNS, _parse_dollars)
 
 
 _USUAL_KINDS: Mapping[type, _Kind] = {
-    bool: _Kind("true|false", _parse_switch),
-    float: _Kind("TIME", _parse_seconds),
+    bool: _Kind("true|false", parse_switch),
+    float: _Kind("TIME", parse_seconds),
     str: _Kind("TEXT", _parse_text),
     tuple: _Kind("HOST,...", _parse_names),
 }
@@ -1467,6 +1469,9 @@ class Settings:
     )
     forward_proxy: bool = _row(
         False, "also serve as HTTP_PROXY: foreign http:// targets are logged, CONNECT is tunnelled"
+    )
+    require_token: bool = _row(
+        False, "forward nothing without a token of a project (on by itself where MANAGEMENT_TOKEN is set)"
     )
     open_hosts: Names = _row(
         (),
@@ -4551,6 +4556,7 @@ class Target:
     region: str = ""  # of AWS, where the request is to be signed
     route: Route | None = None  # the user's
     refusal: str = ""  # what is answered where no route leads on, such as `405 Method Not Allowed`
+    allowed: Any = None  # the Pass of a token that lets it go
 
     @property
     def is_bedrock(self) -> bool:
@@ -4978,6 +4984,12 @@ def _checked_name(settings: Settings, host: str, port: int, tls: bool) -> str:
     return name
 
 
+def names_upstream(head: RequestHead) -> bool:
+    """Whether the request itself says where it goes: as /{provider}/{upstream}/… or as to a forward proxy."""
+    first = latin(_first_segment(head.target))
+    return not head.target.startswith(b"/") or first in PROVIDERS
+
+
 def needs_no_proxy(patterns: Iterable[str], host: str, port: int) -> bool:
     """NO_PROXY: `*`, `host`, `domain` or `.domain` (which also match what is below), each with `:port`, or networks."""
     for pattern in patterns:
@@ -5102,7 +5114,8 @@ FRAME = struct.Struct("=IBQd")
 _WALL = struct.Struct("=dQ")
 (F_REQUEST, F_REQUEST_DATA, F_REQUEST_END, F_RESPONSE, F_RESPONSE_DATA, F_END) = range(1, 7)
 F_WHOLE = 0x40  # with this frame the exchange has also ended, well: what short answers need no F_END for
-(F_STATS, F_LOG, F_METRICS, F_CONSOLE) = range(1, 5)
+(F_STATS, F_LOG, F_METRICS, F_CONSOLE, F_USAGE) = range(1, 6)
+USAGE = struct.Struct("=Qqd")  # of F_USAGE: the exchange, tokens (-1: not known), dollars (NaN: not known)
 Frame = tuple[int, int, float, bytes]  # kind, number, time, payload
 
 
@@ -5158,15 +5171,19 @@ class Opening:
     request_id: str = ""  # what another proxy has called it
     capture: str = ""  # how the names of files begin in which a logging server keeps it
     refusal: str = ""  # what we answer ourselves where no route leads on
+    project: str = ""  # of the token that came with it
+    token_id: str = ""
+    hidden: str = ""  # the key that went in the token's place, never to be written down
 
     def render(self) -> bytes:
         names = (self.provider, self.upstream, self.transport, self.scheme, self.route, self.request_id)
-        texts = ("\0".join((*names, self.capture, self.refusal)).encode(), self.target, self.raw_head)
+        more = (self.capture, self.refusal, self.project, self.token_id, self.hidden)
+        texts = ("\0".join((*names, *more)).encode(), self.target, self.raw_head)
         return _WALL.pack(self.wall_s, self.connection) + b"\0".join(texts)
 
     @classmethod
     def parse(cls, payload: bytes) -> Opening:
-        *names, target, raw = payload[_WALL.size :].split(b"\0", 9)
+        *names, target, raw = payload[_WALL.size :].split(b"\0", 12)
         provider, upstream, *others = map(bytes.decode, names)
         wall_s, connection = _WALL.unpack_from(payload)
         return cls(wall_s, provider, upstream, target, raw, connection, *others)
@@ -8678,6 +8695,7 @@ def render_meta(rec: Recording, machine: str, wall_s: float, more: Mapping[str, 
         meta: dict[str, object] = {"machine": machine, "host": opening.upstream, "provider": opening.provider}
         meta |= {"session": rec.place.name, "request_id": rec.request_id}
         meta |= present(transport=opening.transport, route=opening.route, socket=rec.socket_id, agent=rec.agent)
+        meta |= present(project=opening.project, token_id=opening.token_id)
         rec.meta = utf8(ENCODE(meta))[1:-1]
     rest = b"," + utf8(ENCODE(more))[1:] if more else b"}"
     return b'{"ts":"%s",%s%s' % (utc_text(wall_s).encode(), rec.meta, rest)
@@ -9853,17 +9871,26 @@ class LineWriter:
         asked, sizes = as_label(rec, rec.asked_model)[:100], (rec.request.size, copy.size)
         self.meter.count(rec.opening.provider, asked, rec.status, error, rec.times(at_s), sizes, answer.usage, cost_usd)
 
+    def used_by(self, rec: Recording) -> tuple[int, float]:
+        """Tokens and dollars to be charged; -1 and NaN where they are not known."""
+        usage = rec.usage
+        if usage is None:
+            return (0, 0.0) if rec.status == 0 or rec.status >= 400 else (-1, math.nan)
+        cost = self._price_of(rec, rec.asked_model, usage) if rec.cost_usd is None else rec.cost_usd
+        return usage.all_input_tokens + usage.output_tokens, math.nan if cost is None else cost
+
     def _cost_of(self, rec: Recording, answer: AnswerMeaning) -> float | None:
         """In dollars, if the price is known."""
         # The model that answered has it, or the name that was asked for.  On Bedrock it is the other way round: the
         # name in the path tells where the model runs, which has its price.
-        if not answer.usage or answer.usage.estimated:
-            return None
+        return self._price_of(rec, answer.model, answer.usage) if answer.usage and not answer.usage.estimated else None
+
+    def _price_of(self, rec: Recording, model: str, usage: Usage) -> float | None:
         host = parse_upstream(rec.opening.upstream)[0]
-        names = (rec.asked_model, answer.model) if rec.opening.transport else (answer.model, rec.asked_model)
+        names = (rec.asked_model, model) if rec.opening.transport else (model, rec.asked_model)
         server = rec.opening.transport or rec.opening.provider
         known = next((name for name in names if name and self._prices.find(name, server, host)), "")
-        return self._prices.cost_of(known, answer.usage, server, host) if known else None
+        return self._prices.cost_of(known, usage, server, host) if known else None
 
     def _add_event(self, rec: Recording, wall_s: float, members: Mapping[str, object]) -> None:
         if members["type"] == "secret_sent":
@@ -10089,6 +10116,8 @@ class Recorder:
         request_id = opening.request_id or request_id_of(self._instance, number)
         copy = Copy(body, limit, self._line_writer.held, _content_coding(opening.raw_head, pairs))
         values = {**self._config.get("route_values", {}).get(opening.route, {}), **self._config.get("run_values", {})}
+        if opening.hidden:
+            values["PROJECT_KEY"] = opening.hidden
         is_talk = is_conversation(path) or path.lower().endswith(("/count_tokens", ":counttokens"))
         mask = None if is_talk else mask_members
         cleaner = Cleaner(self._rules, mask, masker_for(opening, pairs, values), self._on_slow_rule)
@@ -10179,6 +10208,9 @@ class Recorder:
         if rec.mode != "none":
             self._end_lines(rec, at_s, ending)
         self._console.end(rec, at_s, ending)
+        if rec.opening.token_id:
+            tokens, cost = self._line_writer.used_by(rec) if rec.mode != "none" else (-1, math.nan)
+            self._send(F_USAGE, USAGE.pack(rec.number, tokens, cost))
 
     def _end_lines(self, rec: Recording, at_s: float, ending: Ending) -> None:
         try:
@@ -10914,6 +10946,7 @@ class RecorderLink:
         self._before: dict[str, int] = {}  # what earlier recorders have counted
         self._stats: JsonObject = {}
         self.metrics: list[Any] = []
+        self.on_usage: Callable[[int, int, float], None] = lambda *_: None
         self.restarts = self.dropped_bytes = self.dropped_exchanges = 0
 
     # -- how it stands --
@@ -11078,6 +11111,8 @@ class RecorderLink:
                     self._stats = json.loads(payload)
                 elif kind == F_METRICS:
                     self.metrics = json.loads(payload)
+                elif kind == F_USAGE:
+                    self.on_usage(*USAGE.unpack(payload))
                 else:
                     _TELLERS[kind](payload.decode(errors="replace"))
 
@@ -12256,9 +12291,10 @@ class Bedrock:
         request.size += len(content)
         declared = request.head.value(b"content-length")
         if max(request.size, int(declared) if declared.isdigit() else 0) > MAX_BEDROCK_BODY_BYTES:
-            raise ClientError(413, "too_large", f"Bedrock takes bodies of up to {MAX_BEDROCK_BODY_BYTES:,} bytes")
+            text = f"what is held to be signed or checked may have {MAX_BEDROCK_BODY_BYTES:,} bytes"
+            raise ClientError(413, "too_large", text)
         if self._held_bytes + len(content) > MAX_SIGNING_BYTES:
-            message = "too many large requests to Bedrock at once; try again"
+            message = "too many large requests are held to be signed or checked; try again"
             raise ClientError(503, "overloaded", message, "Retry-After: 1")
         self._held_bytes += len(content)
         request.pieces.append(content)
@@ -12951,7 +12987,1180 @@ def run_quietly(command: Sequence[str]) -> tuple[int, str]:
 
 
 # ==============================================================================
-# 39  Proxy
+# 39  Tokens
+# ==============================================================================
+# Projects hold the real keys; clients get tokens, which end by themselves, can be
+# revoked at once, and are limited.  All is in tokens.db in the state directory, which
+# any number of proxies and commands of one user share.
+#
+# The relay looks a token up in memory.  A thread keeps that as the database is (others
+# may have changed it) and admits what is counted: all that wait at a moment in one
+# transaction, so that counts are exact over processes and no lock of another stalls the
+# loop.  What is limited in tokens or dollars reserves its estimate in the same
+# transaction, before it leaves; the usage that the recorder finds settles it, and what is
+# never settled stays spent.  So neither a killed proxy nor a log that lags lets anybody
+# spend more than was reserved and, per request that runs then, what it needs above that:
+# input at more than a token for 3 bytes, output above its max_tokens (or 32,000).
+#
+# Keys at rest: HMAC-SHA256 in counter mode with a key and a nonce of 16 random bytes for
+# each value, then an HMAC-SHA256 of place, nonce and ciphertext (encrypt-then-MAC), with
+# keys for both from one of 32 bytes by HKDF (RFC 5869).  The place is the row, so no value
+# can be moved to another.  Good for 2**32 values of up to 2**32 blocks under one key.
+
+_TOKEN_FORM = re.compile(rb"sk-[A-Za-z0-9_-]{22}")
+_SEALED = "lp1:"
+BYTES_A_TOKEN, USUAL_OUTPUT = 3, 32_000
+
+
+def _check_of(secret: str) -> str:
+    digest = hashlib.sha256(b"llm-proxy token " + secret.encode()).digest()
+    return base64.urlsafe_b64encode(digest)[:4].decode()
+
+
+def new_token() -> str:
+    """108 random bits, and four characters that tell ours from other keys of this form."""
+    import secrets
+
+    secret = "sk-" + secrets.token_urlsafe(16)[:18]
+    return secret + _check_of(secret)
+
+
+def is_token(text: bytes) -> bool:
+    """Whether this has the form of our tokens: then it is nobody else's, and never forwarded."""
+    return _TOKEN_FORM.fullmatch(text) is not None and text[-4:] == _check_of(latin(text[:-4])).encode()
+
+
+def token_digest(token: bytes) -> str:
+    return hashlib.sha256(token).hexdigest()
+
+
+class Vault:
+    """Keys at rest.  `master` is 32 bytes."""
+
+    def __init__(self, master: bytes) -> None:
+        pseudo = hmac.digest(bytes(32), master, "sha256")
+        self._key, self._mac = (hmac.digest(pseudo, b"llm-proxy " + use + b"\1", "sha256") for use in (b"key", b"mac"))
+
+    def _crypt(self, nonce: bytes, data: bytes) -> bytes:
+        blocks = (hmac.digest(self._key, nonce + at.to_bytes(4, "big"), "sha256") for at in range(-(-len(data) // 32)))
+        return bytes(a ^ b for a, b in zip(data, b"".join(blocks), strict=False))
+
+    def _tag(self, place: str, sealed: bytes) -> bytes:
+        return hmac.digest(self._mac, len(place).to_bytes(4, "big") + place.encode() + sealed, "sha256")
+
+    def seal(self, place: str, text: str, nonce: bytes) -> str:
+        """`nonce` is 16 bytes that no other value has."""
+        sealed = nonce + self._crypt(nonce, utf8(text))
+        return _SEALED + base64.b64encode(sealed + self._tag(place, sealed)).decode()
+
+    def unseal(self, place: str, text: str) -> str:
+        """Raises ProxyError for what another key, or another place, has sealed, or that was changed."""
+        raw = base64.b64decode(text.removeprefix(_SEALED)) if text.startswith(_SEALED) else b""
+        if len(raw) < 48 or not hmac.compare_digest(raw[-32:], self._tag(place, raw[:-32])):
+            raise ProxyError("a key in tokens.db cannot be decrypted; ENCRYPTION_KEY is another one, or it was changed")
+        return text_of(self._crypt(raw[:16], raw[16:-32]))
+
+
+# -- who may do what --
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of a token; nothing, or 0, is no limit."""
+
+    max_requests: int | None = None
+    rate_per_minute: int = 0
+    rate_per_hour: int = 0
+    max_parallel: int = 0
+    max_tokens_total: int = 0
+    max_cost_usd: float = 0.0
+    allowed_models: Names = ()
+    allowed_paths: Names = ()
+    allowed_headers: Names = ()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the database must be asked for each request."""
+        return self.max_requests is not None or any(
+            (self.rate_per_minute, self.rate_per_hour, self.parallel, self.reserves)
+        )
+
+    @property
+    def reserves(self) -> bool:
+        return bool(self.max_tokens_total or self.max_cost_usd)
+
+    @property
+    def parallel(self) -> int:
+        return self.max_parallel or (8 if self.max_cost_usd else 0)  # or the overshoot would have no bound
+
+    @property
+    def reads_body(self) -> bool:
+        return self.reserves or bool(self.allowed_models)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedUpstream:
+    """Where a project's key may go: `prefix` is the path of its base URL."""
+
+    provider: str
+    host: str
+    port: int
+    tls: bool
+    prefix: bytes
+    key: str
+
+    @classmethod
+    def of(cls, provider: str, url: str, key: str) -> KeyedUpstream:
+        """Raises ValueError for what is no base URL."""
+        match = re.fullmatch(r"(https?)://([^/?#@\s]+)(/[^?#\s]*)?", url)
+        if not match:
+            raise ValueError(f"{mask_userinfo(url)!r} is not a base URL such as https://api.openai.com")
+        host, port = parse_upstream(match[2])
+        tls = match[1] == "https"
+        if not tls and not is_loopback(host):
+            raise ValueError(f"{url} is plain http to another machine; a key goes over https only")
+        return cls(provider, host, port or (443 if tls else 80), tls, (match[3] or "").rstrip("/").encode(), key)
+
+    def serves(self, target: Target) -> bool:
+        """Whether the key may go there, which is decided by scheme, host, port and path."""
+        is_below = (target.path.partition(b"?")[0] + b"/").startswith(self.prefix + b"/")
+        return (target.host, target.port, target.tls) == (self.host, self.port, self.tls) and is_below
+
+    def target(self, path: bytes) -> Target:
+        """Of a path that names no upstream; a version that the prefix has already is not there twice."""
+        if self.prefix.endswith(b"/v1") and (path + b"/").startswith(b"/v1/"):
+            path = path[3:]
+        name = upstream_name(self.host, self.port, self.tls)
+        return Target(self.provider, name, self.host, self.port, self.tls, self.prefix + path)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token gives: to which project it belongs, and what it may do there."""
+
+    token_id: str
+    project_id: str
+    project: str
+    provider: str  # of paths that name none
+    expires_at: float
+    is_active: bool
+    is_project_active: bool
+    limits: Limits
+    upstreams: Mapping[str, KeyedUpstream]  # by provider
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """That a request may go: the header lines that become others, and who asked."""
+
+    grant: Grant
+    key: str
+    line: bytes
+
+    def edit(self, fields: Sequence[bytes]) -> list[bytes]:
+        """The header lines to send: with the real key, without any other credential."""
+        kept = [line for line in fields if _name_of_line(line) not in _CREDENTIALS]
+        if allowed := self.grant.limits.allowed_headers:
+            names = (
+                *allowed,
+                "host",
+                "content-*",
+                "transfer-encoding",
+                "connection",
+                "upgrade",
+                "sec-websocket-*",
+                "expect",
+            )
+            kept = [
+                line
+                for line in kept
+                if any(fnmatch.fnmatchcase(latin(_name_of_line(line)), it.lower()) for it in names)
+            ]
+        return [*kept, self.line]
+
+
+_CREDENTIALS = frozenset(b"authorization x-api-key x-goog-api-key api-key cookie".split())
+_KEY_LINES = {"anthropic": "x-api-key: ", "gemini": "x-goog-api-key: ", "azure": "api-key: "}  # others: Bearer
+# What a token may do where nothing else is said; `*` is one segment.
+_MODEL_CALLS = """
+anthropic  POST /v1/messages               POST /v1/messages/count_tokens  GET /v1/models  GET /v1/models/*
+openai     POST /v1/chat/completions       POST /v1/responses  GET /v1/responses  POST /v1/completions
+openai     POST /v1/embeddings             GET /v1/models  GET /v1/models/*
+gemini     POST /v1beta/models/*           POST /v1/models/*  GET /v1beta/models  GET /v1beta/models/*
+azure      POST /openai/deployments/*/chat/completions  POST /openai/deployments/*/embeddings  POST /openai/v1/*
+"""
+
+
+def _name_of_line(line: bytes) -> bytes:
+    return line.partition(b":")[0].lower()
+
+
+@functools.cache
+def _calls_of(provider: str) -> list[tuple[str, str]]:
+    words = [row.split()[1:] for row in _MODEL_CALLS.strip().split("\n") if row.startswith(provider + " ")]
+    flat = [word for row in words for word in row]
+    return list(zip(flat[::2], flat[1::2], strict=True))
+
+
+def _fits(pattern: str, path: str) -> bool:
+    """Segment by segment: `*` is one, `**` at the end is all that follows."""
+    wanted, found = pattern.strip("/").split("/"), path.strip("/").split("/")
+    if wanted[-1] == "**" and len(found) >= len(wanted):
+        wanted, found = wanted[:-1], found[: len(wanted) - 1]
+    return len(wanted) == len(found) and all(map(fnmatch.fnmatchcase, found, wanted))
+
+
+def check_path(grant: Grant, upstream: KeyedUpstream, method: str, path: str) -> None:
+    """Raises ClientError for what this token may not do there."""
+    rest = path.removeprefix(upstream.prefix.decode().removesuffix("/v1"))
+    if any(part in (".", "..") for part in urllib.parse.unquote(rest).split("/")) or "//" in rest:
+        raise ClientError(404, "endpoint_not_found", "a path with . or .. or // is not for tokens")
+    if grant.limits.allowed_paths:
+        if not any(_fits(pattern, rest) for pattern in grant.limits.allowed_paths):
+            raise ClientError(404, "endpoint_not_found", f"this token is not for {rest[:200]}")
+        return
+    calls = [its for its, pattern in _calls_of(upstream.provider) if _fits(pattern, rest)]
+    if not calls:
+        raise ClientError(
+            404, "endpoint_not_found", f"tokens are for model calls, not for {rest[:200]} (see allowed_paths)"
+        )
+    if method not in calls:
+        raise ClientError(405, "method_not_allowed", f"{method} is not for tokens there", f"Allow: {', '.join(calls)}")
+
+
+NO_RETRY = "x-should-retry: false"
+
+
+def find_grant(grants: Mapping[str, Grant], secrets: Iterable[bytes], now_s: float) -> Grant:
+    """The grant of a request that carries these credentials.  Raises ClientError (401, 403)."""
+    found = [secret for secret in secrets if secret]
+    token = next(filter(is_token, found), b"")
+    grant = grants.get(token_digest(token))
+    if not token:
+        message = (
+            "a token of this proxy is needed, in the place of the API key"
+            if not found
+            else "this is no token of this proxy"
+        )
+        raise ClientError(401, "invalid_token", message, NO_RETRY)
+    if grant is None:
+        raise ClientError(401, "token_not_found", "this token is not known here", NO_RETRY)
+    if not grant.is_active:
+        raise ClientError(401, "token_inactive", "this token was revoked; ask for a new one", NO_RETRY)
+    if grant.expires_at <= now_s:
+        raise ClientError(
+            401, "token_expired", f"this token ended at {utc_text(grant.expires_at)[:19]}Z; ask for a new one", NO_RETRY
+        )
+    if not grant.is_project_active:
+        raise ClientError(403, "project_inactive", "the project of this token is not active", NO_RETRY)
+    return grant
+
+
+def credentials_in(head: RequestHead) -> Iterator[bytes]:
+    """What clients put a key into: headers, the query's `key`, a WebSocket's protocol."""
+    for line in head.fields:
+        name, _, value = line.partition(b":")
+        if (low := name.lower()) in _CREDENTIALS and low != b"cookie":
+            yield value.strip().removeprefix(b"Bearer ").removeprefix(b"bearer ").strip()
+        elif low == b"sec-websocket-protocol":
+            yield from (part.rpartition(b"key.")[2] for part in value.split(b",") if b"key." in part)
+    for part in head.target.partition(b"?")[2].split(b"&"):
+        if part.startswith(b"key="):
+            yield urllib.parse.unquote_to_bytes(part[4:])
+
+
+def without_keys(path: bytes) -> bytes:
+    """A target without the credentials of its query."""
+    path, mark, query = path.partition(b"?")
+    kept = [part for part in query.split(b"&") if not is_secret_name(latin(part.partition(b"=")[0]))]
+    return path + mark + b"&".join(kept) if kept and mark else path
+
+
+def pass_for(grant: Grant, head: RequestHead, target: Target | None) -> tuple[Target, Pass]:
+    """Where a request goes and with which key; `target` is None for a path that names no upstream.
+
+    Raises ClientError, before any connection is made.
+    """
+    if target is None:
+        path = origin_form(head)
+        if not (its := grant.upstreams.get(grant.provider)):
+            raise ClientError(
+                403, "upstream_not_allowed", f"project {grant.project} has no key for {grant.provider}", NO_RETRY
+            )
+        target, upstream = its.target(path), its
+    else:
+        fits = [its for its in grant.upstreams.values() if its.serves(target)]
+        if not fits:
+            where = f"{target.upstream} is no upstream of project {grant.project}"
+            raise ClientError(403, "upstream_not_allowed", where, NO_RETRY)
+        upstream = max(fits, key=lambda its: (its.provider == target.provider, len(its.prefix)))
+    check_path(grant, upstream, latin(head.method), latin(target.path.partition(b"?")[0]))
+    if head.websocket and grant.limits.reads_body:
+        raise ClientError(426, "upgrade_refused", "this token is limited in what requests say, so not over a WebSocket")
+    line = _KEY_LINES.get(upstream.provider, "Authorization: Bearer ") + upstream.key
+    return dataclasses.replace(target, path=without_keys(target.path)), Pass(grant, upstream.key, line.encode())
+
+
+def needs_of(grant: Grant, path: str, body: bytes, prices: PriceTable, upstream: str) -> tuple[int, float]:
+    """The tokens and dollars to reserve for a request that was read whole.  Raises ClientError (400, 403)."""
+    limits, members = grant.limits, load_json(body)
+    if not isinstance(members, dict):
+        raise ClientError(
+            400, "invalid_request", "this token is limited, and the body is no JSON object to check", NO_RETRY
+        )
+    model = as_text(members.get("model")) or model_in(path)
+    if limits.allowed_models and not any(fnmatch.fnmatchcase(model, pattern) for pattern in limits.allowed_models):
+        allowed = " ".join(limits.allowed_models)
+        raise ClientError(
+            403, "model_not_allowed", f"this token is not for {model[:200]!r} but for: {allowed}", NO_RETRY
+        )
+    if not limits.reserves:
+        return 0, 0.0
+    config = as_dict(members.get("generationConfig"))
+    asked = [as_count(members.get(name)) for name in ("max_tokens", "max_completion_tokens", "max_output_tokens")]
+    output = max([*asked, as_count(config.get("maxOutputTokens"))]) or USUAL_OUTPUT
+    output *= max(as_count(members.get("n")), as_count(config.get("candidateCount")), 1)
+    usage = Usage(input_tokens=len(body) // BYTES_A_TOKEN + 1, output_tokens=output)
+    cost = prices.cost_of(model, usage, "", parse_upstream(upstream)[0]) if limits.max_cost_usd else 0.0
+    if cost is None:
+        text = f"the price of {model[:200]!r} is not known, so a token with a budget is not for it (see prices)"
+        raise ClientError(403, "price_unknown", text, NO_RETRY)
+    return usage.all_input_tokens + output, cost
+
+
+# -- tokens.db --
+
+_TOKENS_SCHEMA = """
+CREATE TABLE IF NOT EXISTS projects (id TEXT PRIMARY KEY, name TEXT UNIQUE NOT NULL, description TEXT, metadata TEXT,
+    provider TEXT NOT NULL, is_active INTEGER DEFAULT 1, deactivated_at REAL, created_at REAL, updated_at REAL);
+CREATE TABLE IF NOT EXISTS project_keys (project_id TEXT REFERENCES projects ON DELETE CASCADE, provider TEXT,
+    base_url TEXT NOT NULL, api_key TEXT NOT NULL, PRIMARY KEY (project_id, provider));
+CREATE TABLE IF NOT EXISTS tokens (id TEXT PRIMARY KEY, token TEXT UNIQUE NOT NULL, shown TEXT, label TEXT,
+    project_id TEXT NOT NULL REFERENCES projects ON DELETE CASCADE, expires_at REAL, is_active INTEGER DEFAULT 1,
+    deactivated_at REAL, request_count INTEGER DEFAULT 0, max_requests INTEGER, limits TEXT DEFAULT '{}',
+    tokens_used INTEGER DEFAULT 0, cost_usd REAL DEFAULT 0, created_at REAL, last_used_at REAL);
+CREATE INDEX IF NOT EXISTS tokens_by_project ON tokens (project_id);
+CREATE TABLE IF NOT EXISTS windows (token_id TEXT, span INTEGER, bucket INTEGER, count INTEGER,
+    PRIMARY KEY (token_id, span, bucket)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS running (id TEXT PRIMARY KEY, token_id TEXT, owner TEXT, tokens INTEGER, cost_usd REAL);
+CREATE INDEX IF NOT EXISTS running_by_token ON running (token_id);
+CREATE TABLE IF NOT EXISTS audit_events (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT, timestamp TEXT, action TEXT,
+    actor TEXT, outcome TEXT, project_id TEXT, token_id TEXT, client_ip TEXT, reason TEXT, metadata TEXT, hash TEXT);
+CREATE INDEX IF NOT EXISTS audit_by_time ON audit_events (timestamp);
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
+PRAGMA user_version = 1;
+"""
+
+
+def tokens_file(environ: Environ) -> Path:
+    named = environ.get("DATABASE_PATH", "")
+    return Path(named).absolute() if named else state_directory(environ) / "tokens.db"
+
+
+def load_master_key(environ: Environ) -> bytes:
+    """ENCRYPTION_KEY, or what is in the file beside the database, which is made where there is none.
+
+    Raises ConfigError for a key of another form, ProxyError where the file cannot be used.
+    """
+    text, file = environ.get("ENCRYPTION_KEY", ""), state_directory(environ) / "tokens.key"
+    if not text and not file.exists():
+        write_state(file.parent, file.name, base64.b64encode(os.urandom(32)) + b"\n")
+    try:
+        raw = base64.b64decode(text or file.read_bytes(), validate=bool(text))
+    except (OSError, ValueError):
+        raw = b""
+    if len(raw) != 32:
+        where = "ENCRYPTION_KEY" if text else str(file)
+        raise ConfigError(f"{where} is no key: expected 32 bytes in base64, such as: head -c 32 /dev/urandom | base64")
+    return raw
+
+
+class TokenStore:
+    """tokens.db, for one thread.  Every method raises ProxyError where the database cannot be used."""
+
+    def __init__(self, environ: Environ) -> None:
+        self.file, self.vault = tokens_file(environ), Vault(load_master_key(environ))
+        try:
+            make_private_directory(str(self.file.parent))
+            make_private_file(str(self.file))
+            self._db = sqlite3.connect(self.file, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+            self._db.row_factory = sqlite3.Row
+            self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;")
+            if (version := self._db.execute("PRAGMA user_version").fetchone()[0]) > 1:
+                raise ProxyError(f"{self.file} is of a newer llm-proxy (version {version}); use that one")
+            if not version:
+                self._db.executescript(_TOKENS_SCHEMA)
+        except (sqlite3.Error, OSError) as e:
+            raise ProxyError(f"{self.file} cannot be used: {e}; correct it, or set DATABASE_PATH") from e
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that no other process writes in."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.Error as e:
+            raise ProxyError(f"{self.file} cannot be written: {e}") from e
+
+    def rows(self, query: str, *values: object) -> list[JsonObject]:
+        try:
+            return [dict(row) for row in self._db.execute(query, values)]
+        except sqlite3.Error as e:
+            raise ProxyError(f"{self.file} cannot be read: {e}") from e
+
+    def rotate(self, environ: Environ) -> int:
+        """Encrypt all keys anew, with another master key; how many.  Running proxies must be started anew."""
+        if environ.get("ENCRYPTION_KEY"):
+            raise ConfigError("ENCRYPTION_KEY holds the key; without it the one in the state directory can be rotated")
+        master = os.urandom(32)
+        fresh, places = Vault(master), self.rows("SELECT project_id, provider, api_key FROM project_keys")
+        with self.write() as db:
+            for row in places:
+                place = f"{row['project_id']} {row['provider']}"
+                sealed = fresh.seal(place, self.vault.unseal(place, row["api_key"]), os.urandom(16))
+                where = "WHERE project_id = ? AND provider = ?"
+                db.execute(f"UPDATE project_keys SET api_key = ? {where}", (sealed, row["project_id"], row["provider"]))  # noqa: S608
+            write_state(state_directory(environ), "tokens.key", base64.b64encode(master) + b"\n")
+        self.vault = fresh
+        return len(places)
+
+    def changes(self) -> int:
+        """Another number when another process has written."""
+        return int(self.rows("PRAGMA data_version")[0]["data_version"])
+
+    def grants(self) -> dict[str, Grant]:
+        """All tokens, by the digest of each."""
+        upstreams: dict[str, dict[str, KeyedUpstream]] = {}
+        for row in self.rows("SELECT * FROM project_keys"):
+            key = self.vault.unseal(f"{row['project_id']} {row['provider']}", row["api_key"])
+            upstreams.setdefault(row["project_id"], {})[row["provider"]] = KeyedUpstream.of(
+                row["provider"], row["base_url"], key
+            )
+        columns = "t.*, p.name, p.provider, p.is_active AS is_project_active"
+        query = f"SELECT {columns} FROM tokens t JOIN projects p ON p.id = t.project_id"  # noqa: S608
+        return {
+            row["token"]: Grant(
+                row["id"],
+                row["project_id"],
+                row["name"],
+                row["provider"],
+                row["expires_at"],
+                bool(row["is_active"]),
+                bool(row["is_project_active"]),
+                limits_of(row),
+                upstreams.get(row["project_id"], {}),
+            )
+            for row in self.rows(query)
+        }
+
+
+def limits_of(row: Any) -> Limits:
+    """Of a token's row."""
+    others = as_dict(load_json(row["limits"]))
+    named: JsonObject = {name: tuple(value) if isinstance(value, list) else value for name, value in others.items()}
+    return Limits(max_requests=row["max_requests"], **named)
+
+
+# -- admitting, in the transaction --
+
+_SPANS = ((1, 60, "rate_per_minute"), (60, 60, "rate_per_hour"))  # seconds of a bucket, buckets of a window, the limit
+
+
+def admit(
+    db: sqlite3.Connection, token_id: str, request_id: str, owner: str, needs: tuple[int, float], now_s: float
+) -> None:
+    """Count a request and reserve what it needs.  Raises ClientError (401, 403, 429) for what is above the limits."""
+    row = db.execute("SELECT * FROM tokens WHERE id = ?", (token_id,)).fetchone()
+    if row is None or not row["is_active"]:
+        raise ClientError(401, "token_inactive", "this token was revoked; ask for a new one", NO_RETRY)
+    limits = limits_of(row)
+    if limits.max_requests is not None and row["request_count"] >= limits.max_requests:
+        text = f"this token has made all its {limits.max_requests} requests; ask for a new one"
+        raise ClientError(429, "rate_limit_exceeded", text, NO_RETRY)
+    for span, count, name in _SPANS:
+        if most := getattr(limits, name):
+            bucket = int(now_s // span)
+            seen = db.execute(
+                "SELECT bucket, count FROM windows WHERE token_id = ? AND span = ? AND bucket > ? ORDER BY bucket",
+                (token_id, span, bucket - count),
+            ).fetchall()
+            if sum(row["count"] for row in seen) >= most:
+                wait_s = max(1, math.ceil((seen[0]["bucket"] + count) * span - now_s))
+                text = f"this token is for {most} requests {'a minute' if span == 1 else 'an hour'}"
+                raise ClientError(429, "rate_limit_exceeded", text, f"Retry-After: {wait_s}")
+    held = db.execute(
+        "SELECT count(*), coalesce(sum(tokens), 0), coalesce(sum(cost_usd), 0) FROM running WHERE token_id = ?",
+        (token_id,),
+    ).fetchone()
+    if limits.parallel and held[0] >= limits.parallel:
+        raise ClientError(
+            429, "too_many_parallel", f"this token is for {limits.parallel} requests at a time", "Retry-After: 1"
+        )
+    for used, more, most, unit in (
+        (row["tokens_used"] + held[1], needs[0], limits.max_tokens_total, "tokens"),
+        (row["cost_usd"] + held[2], needs[1], limits.max_cost_usd, "dollars"),
+    ):
+        if most and used + more > most:
+            left = f"{max(most - used, 0):.4g} left, and this request may take {more:.4g}"
+            text = f"this token's budget of {most:g} {unit} has {left}"
+            raise ClientError(403, "budget_exceeded", text, NO_RETRY)
+    if limits.reserves or limits.parallel:
+        db.execute("INSERT INTO running VALUES (?, ?, ?, ?, ?)", (request_id, token_id, owner, *needs))
+    for span, count, name in _SPANS:
+        if getattr(limits, name):
+            bucket = int(now_s // span)
+            db.execute(
+                "DELETE FROM windows WHERE token_id = ? AND span = ? AND bucket <= ?", (token_id, span, bucket - count)
+            )
+            db.execute(
+                "INSERT INTO windows VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1",
+                (token_id, span, bucket),
+            )
+    note_use(db, token_id, 1, now_s)
+
+
+def note_use(db: sqlite3.Connection, token_id: str, count: int, now_s: float) -> None:
+    db.execute(
+        "UPDATE tokens SET request_count = request_count + ?, last_used_at = ? WHERE id = ?", (count, now_s, token_id)
+    )
+
+
+def settle(db: sqlite3.Connection, request_id: str, used: tuple[int, float | None] | None, token_id: str = "") -> None:
+    """Take back a reservation and note what was used; what of that is not known is what was reserved."""
+    row = db.execute("SELECT * FROM running WHERE id = ?", (request_id,)).fetchone()
+    if not row and not token_id:
+        return
+    reserved = (row["tokens"], row["cost_usd"]) if row else (0, 0.0)
+    tokens, cost = used or reserved
+    db.execute("DELETE FROM running WHERE id = ?", (request_id,))
+    db.execute(
+        "UPDATE tokens SET tokens_used = tokens_used + ?, cost_usd = cost_usd + ? WHERE id = ?",
+        (tokens, reserved[1] if cost is None else cost, row["token_id"] if row else token_id),
+    )
+
+
+# ==============================================================================
+# 40  Gateway
+# ==============================================================================
+# What stands between the relay and tokens.db, and how both are managed: a table of
+# endpoints, which the server answers and `llm-proxy manage` calls itself.  Each writes
+# down who did what; a line of that holds the hash of the one before it, and `facts` the
+# last one's, so that what is changed, removed or cut off at the end is found.
+
+_POLL_S = 0.1  # how soon what another process has changed is known; half of what is promised
+_SWEEP_OWNERS_S = 10.0
+
+
+class Gate:
+    """Says whether a request may go.  Belongs to the loop, but for one thread that has the database."""
+
+    def __init__(self, environ: Environ, settings: Settings) -> None:
+        """Raises ProxyError."""
+        self._store = TokenStore(environ)
+        self._settings, self._environ = settings, environ
+        self._owner = f"{os.getpid()}:{start_ticks(os.getpid())}"
+        self._instance = os.urandom(8).hex()
+        self._jobs: queue.SimpleQueue[tuple[Callable[[sqlite3.Connection], object], Any] | None] = queue.SimpleQueue()
+        self._awaited: dict[int, str] = {}  # of exchanges whose usage will be told: the token
+        self._uses, self._refusals = collections.Counter[str](), collections.Counter[tuple[str, str]]()
+        self._version, self._swept_s = "", -math.inf
+        self.error = ""
+        self._grants = self._load()
+        self._thread = threading.Thread(target=self._work, name="tokens", daemon=True)
+        self._thread.start()
+
+    @functools.cached_property
+    def _prices(self) -> PriceTable:
+        file = self._settings.price_file
+        return PriceTable(self._settings.prices, read_price_file(read_price_text(file), file) if file else None)
+
+    def __len__(self) -> int:
+        return len(self._grants)
+
+    # -- the loop's side --
+
+    def target_of(self, head: RequestHead, find: Callable[[], Target], names_it: bool = True) -> Target:
+        """Where a request goes, with its pass; `find` tells where that is if the path does.  Raises ClientError."""
+        grant = None
+        try:
+            grant = find_grant(self._grants, credentials_in(head), time.time())
+            target, allowed = pass_for(grant, head, find() if names_it else None)
+        except ClientError as e:
+            if len(self._refusals) < 1000:
+                self._refusals[e.kind, grant.token_id if grant else ""] += 1
+            raise
+        return dataclasses.replace(target, allowed=allowed)
+
+    async def admit(self, number: int, target: Target, body: bytes) -> None:
+        """Wait until this request is counted and what it needs is reserved.  Raises ClientError."""
+        grant, needs = target.allowed.grant, (0, 0.0)
+        try:
+            if grant.limits.reads_body:
+                needs = needs_of(grant, text_of(target.path).partition("?")[0], body, self._prices, target.upstream)
+            self._awaited[number] = grant.token_id
+            if not grant.limits.is_counted:
+                self._uses[grant.token_id] += 1
+                return
+            request_id, now_s = self._name_of(number), time.time()
+            job = functools.partial(
+                admit, token_id=grant.token_id, request_id=request_id, owner=self._owner, needs=needs, now_s=now_s
+            )
+            future: concurrent.futures.Future[None] = concurrent.futures.Future()
+            self._jobs.put((job, future))
+            await asyncio.wrap_future(future)
+        except ClientError as e:
+            self._refusals[e.kind, grant.token_id] += 1
+            raise
+
+    def note_usage(self, number: int, tokens: int, cost_usd: float) -> None:
+        """What the recorder has found an exchange to have used; -1 where it does not know."""
+        if token_id := self._awaited.pop(number, ""):
+            used = None if tokens < 0 else (tokens, None if math.isnan(cost_usd) else cost_usd)
+            self._jobs.put(
+                (functools.partial(settle, request_id=self._name_of(number), used=used, token_id=token_id), None)
+            )
+
+    def _name_of(self, number: int) -> str:
+        return f"{self._instance}:{number}"
+
+    def close(self) -> None:
+        """Write what is left, and end the thread."""
+        self._jobs.put(None)
+        self._thread.join(10.0)
+
+    # -- the thread's --
+
+    def _load(self) -> dict[str, Grant]:
+        self._version = version_of(self._store)
+        return self._store.grants()
+
+    def _work(self) -> None:
+        seen, is_over, written_s = self._store.changes(), False, time.monotonic()
+        while not is_over:
+            jobs = []
+            with contextlib.suppress(queue.Empty):
+                jobs.append(self._jobs.get(timeout=_POLL_S))
+                while True:
+                    jobs.append(self._jobs.get_nowait())
+            is_over = None in jobs
+            now_s = time.monotonic()
+            if is_over or now_s - written_s > 1.0:
+                jobs += self._counted()
+                written_s = now_s
+            try:
+                self._do([job for job in jobs if job])
+                if (changes := self._store.changes()) != seen:
+                    seen = changes
+                    if version_of(self._store) != self._version:
+                        self._grants = self._load()
+                self.error = ""
+            except ProxyError as e:
+                self.error = str(e)
+                warn_flood("tokens", self.error)
+        self._store.close()
+
+    def _do(self, jobs: Sequence[tuple[Callable[[sqlite3.Connection], object], Any]]) -> None:
+        """All in one transaction; whoever waits is told when it is committed."""
+        if not jobs:
+            return
+        told: list[tuple[Any, ClientError | None]] = []
+        try:
+            with self._store.write() as db:
+                for job, future in jobs:
+                    error = None
+                    try:
+                        job(db)
+                    except ClientError as e:
+                        error = e
+                    told.append((future, error))
+        except ProxyError as e:
+            told = [(future, ClientError(503, "service_unavailable", str(e), "Retry-After: 1")) for _, future in jobs]
+            raise
+        finally:
+            for future, error in told:
+                if future and not future.cancelled():
+                    future.set_exception(error) if error else future.set_result(None)
+
+    def _counted(self) -> list[tuple[Callable[[sqlite3.Connection], object], Any]]:
+        """What was counted in memory, and what proxies that are gone have reserved and never settled."""
+        uses, self._uses = self._uses, collections.Counter()
+        refusals, self._refusals = self._refusals, collections.Counter()
+        found: list[tuple[Callable[[sqlite3.Connection], object], Any]] = [
+            (functools.partial(note_use, token_id=token, count=count, now_s=time.time()), None)
+            for token, count in uses.items()
+        ]
+        for (kind, token), count in refusals.items():
+            found.append(
+                (
+                    lambda db, kind=kind, token=token, count=count: note_action(  # type: ignore[misc]
+                        db, "proxy.request", "client", "denied", reason=kind, token_id=token, metadata={"count": count}
+                    ),
+                    None,
+                )
+            )
+        if time.monotonic() - self._swept_s > _SWEEP_OWNERS_S:
+            self._swept_s = time.monotonic()
+            for row in self._store.rows("SELECT id, owner FROM running WHERE owner != ?", self._owner):
+                pid, _, start = row["owner"].partition(":")
+                if not (is_process(int(pid)) and str(start_ticks(int(pid))) == start):
+                    found.append((functools.partial(settle, request_id=row["id"], used=None), None))
+        return found
+
+
+def version_of(store: TokenStore) -> str:
+    """Another text after each change of projects and tokens that is not just a count."""
+    return next((str(row["value"]) for row in store.rows("SELECT value FROM facts WHERE name = 'version'")), "")
+
+
+# -- who did what --
+
+
+def note_action(
+    db: sqlite3.Connection,
+    action: str,
+    actor: str,
+    outcome: str,
+    *,
+    project_id: str = "",
+    token_id: str = "",
+    client_ip: str = "",
+    reason: str = "",
+    metadata: Members | None = None,
+) -> None:
+    """A line of the audit."""
+    import uuid
+
+    last = db.execute("SELECT value FROM facts WHERE name = 'audit'").fetchone()
+    row = (str(uuid.uuid4()), utc_text(time.time()), action, actor, outcome, project_id, token_id, client_ip, reason)
+    texts = (*row, ENCODE(metadata or {}))
+    digest = _hash_of(last[0] if last else "", texts)
+    names = "id, timestamp, action, actor, outcome, project_id, token_id, client_ip, reason, metadata, hash"
+    marks = ", ".join("?" * 11)
+    db.execute(f"INSERT INTO audit_events ({names}) VALUES ({marks})", (*texts, digest))  # noqa: S608 -- names from here
+    db.execute("INSERT OR REPLACE INTO facts VALUES ('audit', ?)", (digest,))
+
+
+def _hash_of(before: str, texts: Sequence[str]) -> str:
+    return hashlib.sha256(ENCODE([before, *texts]).encode()).hexdigest()
+
+
+_AUDIT_NAMES = "id timestamp action actor outcome project_id token_id client_ip reason metadata".split()
+
+
+def verify_audit(store: TokenStore) -> JsonObject:
+    """Whether each line of the audit is as it was written, none is missing, and the last one is the last."""
+    before, count = "", 0
+    for count, row in enumerate(store.rows("SELECT * FROM audit_events ORDER BY number"), 1):
+        if _hash_of(before, [row[name] for name in _AUDIT_NAMES]) != row["hash"]:
+            return {"ok": False, "events": count - 1, "broken_at": row["id"]}
+        before = row["hash"]
+    last = store.rows("SELECT value FROM facts WHERE name = 'audit'")
+    is_whole = before == (last[0]["value"] if last else "")
+    return {"ok": is_whole, "events": count, **({} if is_whole else {"broken_at": "the end"})}
+
+
+# -- the table of endpoints --
+
+
+class ManageError(ProxyError):
+    """A call that cannot be done: `status`, and `code` where programs tell it by one."""
+
+    def __init__(self, status: int, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.status, self.code = status, code
+
+
+@dataclass(slots=True)
+class Call:
+    """A call of the management API; `values` are what stands in its path."""
+
+    store: TokenStore
+    values: tuple[str, ...]
+    query: Texts
+    body: JsonObject
+    actor: str = "management_api"
+    client_ip: str = ""
+
+    def note(self, db: sqlite3.Connection, action: str, **more: Any) -> None:
+        note_action(db, action, self.actor, more.pop("outcome", "success"), client_ip=self.client_ip, **more)
+        db.execute("INSERT OR REPLACE INTO facts VALUES ('version', ?)", (os.urandom(8).hex(),))
+
+
+def obfuscated(secret: str) -> str:
+    if len(secret) <= 12:
+        return secret[:2] * (len(secret) > 4) + "*" * (len(secret) - 2 * (len(secret) > 4))
+    return f"{secret[:8]}...{secret[-4:]}"
+
+
+def _time_text(at_s: float | None) -> str | None:
+    return None if at_s is None else utc_text(at_s)
+
+
+def _project_view(call: Call, row: Members) -> JsonObject:
+    keys = call.store.rows("SELECT * FROM project_keys WHERE project_id = ? ORDER BY provider", row["id"])
+    shown = {
+        key["provider"]: {
+            "base_url": key["base_url"],
+            "api_key": obfuscated(call.store.vault.unseal(f"{row['id']} {key['provider']}", key["api_key"])),
+        }
+        for key in keys
+    }
+    times = {name: _time_text(row[name]) for name in ("deactivated_at", "created_at", "updated_at")}
+    texts = {name: row[name] for name in ("id", "name", "description", "provider")}
+    first = shown.get(row["provider"], {})
+    return {
+        **texts,
+        "metadata": load_json(row["metadata"] or "{}"),
+        "is_active": bool(row["is_active"]),
+        **first,
+        "keys": shown,
+        **times,
+    }
+
+
+def _project(call: Call, name: str) -> JsonObject:
+    """By its id or its name.  Raises ManageError."""
+    for row in call.store.rows("SELECT * FROM projects WHERE id = ? OR name = ?", name, name):
+        return row
+    raise ManageError(404, "project not found")
+
+
+_USUAL_URLS = {
+    "anthropic": "https://api.anthropic.com",
+    "openai": "https://api.openai.com",
+    "gemini": "https://generativelanguage.googleapis.com",
+}
+
+
+def _save_key(call: Call, db: sqlite3.Connection, project_id: str, provider: str, key: str, url: str) -> None:
+    if provider not in PROVIDERS:
+        raise ManageError(400, f"unknown provider {provider!r}; one of {', '.join(PROVIDERS)}")
+    if not key or "..." in key or "****" in key or not re.fullmatch(r"[\x21-\x7e]{1,4096}", key):
+        raise ManageError(
+            400,
+            "cannot save obfuscated API key - please provide the full API key"
+            if key
+            else "name and api_key are required",
+        )
+    old = db.execute(
+        "SELECT base_url FROM project_keys WHERE project_id = ? AND provider = ?", (project_id, provider)
+    ).fetchone()
+    url = url or (old[0] if old else _USUAL_URLS.get(provider, ""))
+    try:
+        KeyedUpstream.of(provider, url, key)
+    except ValueError as e:
+        raise ManageError(400, str(e)) from None
+    sealed = call.store.vault.seal(f"{project_id} {provider}", key, os.urandom(16))
+    db.execute("INSERT OR REPLACE INTO project_keys VALUES (?, ?, ?, ?)", (project_id, provider, url, sealed))
+
+
+def _list_projects(call: Call) -> tuple[int, Any]:
+    return 200, [_project_view(call, row) for row in call.store.rows("SELECT * FROM projects ORDER BY name")]
+
+
+def _create_project(call: Call) -> tuple[int, Any]:
+    import uuid
+
+    body, project_id, now_s = call.body, str(uuid.uuid4()), time.time()
+    name, provider = as_text(body.get("name")).strip(), as_text(body.get("provider")) or "openai"
+    if not name or not as_text(body.get("api_key")):
+        raise ManageError(400, "name and api_key are required")
+    with call.store.write() as db:
+        if db.execute("SELECT 1 FROM projects WHERE name = ?", (name,)).fetchone():
+            raise ManageError(409, f"there is a project {name!r} already", "duplicate_name")
+        about = as_text(body.get("description")), ENCODE(as_dict(body.get("metadata")))
+        db.execute(
+            "INSERT INTO projects VALUES (?, ?, ?, ?, ?, 1, NULL, ?, ?)",
+            (project_id, name, *about, provider, now_s, now_s),
+        )
+        _save_key(call, db, project_id, provider, as_text(body["api_key"]), as_text(body.get("base_url")))
+        call.note(db, "project.create", project_id=project_id)
+    return 201, _project_view(call, _project(call, project_id))
+
+
+def _get_project(call: Call) -> tuple[int, Any]:
+    return 200, _project_view(call, _project(call, call.values[0]))
+
+
+def _change_project(call: Call) -> tuple[int, Any]:
+    row, body, now_s = _project(call, call.values[0]), call.body, time.time()
+    if body.get("revoke_tokens") and body.get("is_active") is not False:
+        raise ManageError(400, "revoke_tokens requires is_active=false")
+    with call.store.write() as db:
+        for name in ("name", "description", "provider"):
+            if text := as_text(body.get(name)).strip():
+                if (
+                    name == "name"
+                    and db.execute("SELECT 1 FROM projects WHERE name = ? AND id != ?", (text, row["id"])).fetchone()
+                ):
+                    raise ManageError(409, f"there is a project {text!r} already", "duplicate_name")
+                if not (name == "provider" and "api_key" in body):  # with a key it says whose that is
+                    db.execute(f"UPDATE projects SET {name} = ? WHERE id = ?", (text, row["id"]))  # noqa: S608
+        if isinstance(body.get("metadata"), dict):
+            db.execute("UPDATE projects SET metadata = ? WHERE id = ?", (ENCODE(body["metadata"]), row["id"]))
+        if isinstance(active := body.get("is_active"), bool):
+            db.execute(
+                "UPDATE projects SET is_active = ?, deactivated_at = ? WHERE id = ?",
+                (active, None if active else now_s, row["id"]),
+            )
+        if body.get("revoke_tokens"):
+            _revoke(db, "project_id = ?", row["id"])
+        if key := as_text(body.get("api_key")):
+            _save_key(
+                call,
+                db,
+                row["id"],
+                as_text(body.get("provider")) or row["provider"],
+                key,
+                as_text(body.get("base_url")),
+            )
+        db.execute("UPDATE projects SET updated_at = ? WHERE id = ?", (now_s, row["id"]))
+        call.note(db, "project.update", project_id=row["id"], metadata={"changed": sorted(set(body) - {"api_key"})})
+    return 200, _project_view(call, _project(call, row["id"]))
+
+
+def _delete_project(_call: Call) -> tuple[int, Any]:
+    raise ManageError(405, "project deletion is not permitted; deactivate it (is_active = false)", "method_not_allowed")
+
+
+def _revoke(db: sqlite3.Connection, where: str, value: str) -> int:
+    query = f"UPDATE tokens SET is_active = 0, deactivated_at = ? WHERE is_active = 1 AND {where}"  # noqa: S608
+    return db.execute(query, (time.time(), value)).rowcount
+
+
+def _revoke_all(call: Call) -> tuple[int, Any]:
+    row = _project(call, call.values[0])
+    with call.store.write() as db:
+        total = db.execute("SELECT count(*) FROM tokens WHERE project_id = ?", (row["id"],)).fetchone()[0]
+        count = _revoke(db, "project_id = ?", row["id"])
+        call.note(db, "token.revoke_batch", project_id=row["id"], metadata={"count": count})
+    return 200, {"revoked_count": count, "already_revoked_count": total - count, "total_tokens": total}
+
+
+_LIMIT_KINDS: Mapping[str, type] = {row.name: type(row.default) for row in dataclasses.fields(Limits)}
+
+
+def _limits_in(body: Members, old: Members) -> tuple[int | None, str]:
+    """`max_requests`, and the others as JSON.  Raises ManageError."""
+    limits = dict(old)
+    for name, kind in _LIMIT_KINDS.items():
+        if name not in body:
+            continue
+        value = body[name]
+        if kind is tuple:
+            is_good = isinstance(value, list) and all(isinstance(text, str) and text for text in value)
+        else:
+            is_good = value is None or (
+                type(value) in (int, float) and value >= 0 and (kind is float or value == int(value))
+            )
+        if not is_good:
+            raise ManageError(400, f"{name} must be {'a list of patterns' if kind is tuple else '>= 0'}")
+        limits[name] = value or None
+    most = limits.pop("max_requests", None)
+    return most, ENCODE({name: value for name, value in limits.items() if value})
+
+
+def _token_view(row: Members) -> JsonObject:
+    limits = dataclasses.asdict(limits_of(row))
+    left = None if row["max_requests"] is None else max(row["max_requests"] - row["request_count"], 0)
+    times = {name: _time_text(row[name]) for name in ("expires_at", "created_at", "last_used_at", "deactivated_at")}
+    names = ("id", "project_id", "label", "request_count", "max_requests", "tokens_used", "cost_usd")
+    shown = {name: row[name] for name in names}
+    more = {name: value for name, value in limits.items() if value and name != "max_requests"}
+    return {
+        **shown,
+        "token": row["shown"],
+        "is_active": bool(row["is_active"]),
+        "requests_left": left,
+        "cache_hit_count": 0,
+        **more,
+        **times,
+    }
+
+
+def _token(call: Call, token_id: str) -> JsonObject:
+    for row in call.store.rows("SELECT * FROM tokens WHERE id = ?", token_id):
+        return row
+    raise ManageError(404, "token not found")
+
+
+def _create_token(call: Call) -> tuple[int, Any]:
+    import uuid
+
+    body, now_s = call.body, time.time()
+    minutes: Any = body.get("duration_minutes")
+    if not as_text(body.get("project_id")) or type(minutes) not in (int, float) or minutes <= 0:
+        raise ManageError(400, "project_id and duration_minutes are required")
+    if minutes > 525_600:
+        raise ManageError(400, "duration_minutes exceeds maximum allowed")
+    project = _project(call, body["project_id"])
+    if not project["is_active"]:
+        raise ManageError(403, "cannot create tokens for inactive projects", "project_inactive")
+    most, limits = _limits_in(body, {})
+    token, token_id, until_s = new_token(), str(uuid.uuid4()), now_s + 60 * minutes
+    shown = f"{token[:7]}**************{token[-4:]}"
+    with call.store.write() as db:
+        db.execute(
+            "INSERT INTO tokens (id, token, shown, label, project_id, expires_at, max_requests, limits, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                token_id,
+                token_digest(token.encode()),
+                shown,
+                as_text(body.get("label")),
+                project["id"],
+                until_s,
+                most,
+                limits,
+                now_s,
+            ),
+        )
+        call.note(db, "token.create", project_id=project["id"], token_id=token_id)
+    return 200, {"id": token_id, "token": token, "expires_at": utc_text(until_s), **present(max_requests=most)}
+
+
+def _list_tokens(call: Call) -> tuple[int, Any]:
+    project = call.query.get("projectId") or call.query.get("project_id")
+    where, values = ("WHERE project_id = ?", [_project(call, project)["id"]]) if project else ("", [])
+    rows = call.store.rows(f"SELECT * FROM tokens {where} ORDER BY created_at DESC", *values)  # noqa: S608
+    return 200, [_token_view(row) for row in rows]
+
+
+def _get_token(call: Call) -> tuple[int, Any]:
+    return 200, _token_view(_token(call, call.values[0]))
+
+
+def _change_token(call: Call) -> tuple[int, Any]:
+    row, body = _token(call, call.values[0]), call.body
+    if not set(body) & {"is_active", "label", *_LIMIT_KINDS}:
+        raise ManageError(400, "no fields to update")
+    with call.store.write() as db:
+        most, limits = _limits_in(body, {"max_requests": row["max_requests"], **load_json(row["limits"])})
+        db.execute("UPDATE tokens SET max_requests = ?, limits = ? WHERE id = ?", (most, limits, row["id"]))
+        if isinstance(active := body.get("is_active"), bool):
+            db.execute(
+                "UPDATE tokens SET is_active = ?, deactivated_at = ? WHERE id = ?",
+                (active, None if active else time.time(), row["id"]),
+            )
+        if "label" in body:
+            db.execute("UPDATE tokens SET label = ? WHERE id = ?", (as_text(body["label"]), row["id"]))
+        call.note(
+            db, "token.update", project_id=row["project_id"], token_id=row["id"], metadata={"changed": sorted(body)}
+        )
+    return _get_token(call)
+
+
+def _delete_token(call: Call) -> tuple[int, Any]:
+    """Revoke it; by its id, or by itself in the body, as the plan has it."""
+    if call.values:
+        row = _token(call, call.values[0])
+    else:
+        digest = token_digest(utf8(as_text(call.body.get("token"))))
+        rows = call.store.rows("SELECT * FROM tokens WHERE token = ?", digest)
+        if not rows:
+            raise ManageError(404, "token not found")
+        row = rows[0]
+    with call.store.write() as db:
+        _revoke(db, "id = ?", row["id"])
+        call.note(db, "token.revoke", project_id=row["project_id"], token_id=row["id"])
+    return 204, None
+
+
+def _list_audit(call: Call) -> tuple[int, Any]:
+    """Newest first, a page at a time."""
+    page, size = (as_count(load_json(call.query.get(*one))) for one in (("page", "1"), ("page_size", "20")))
+    if page < 1 or not 1 <= size <= 100:
+        raise ManageError(400, "page must be >= 1 and page_size from 1 to 100")
+    wanted = {name: call.query[name] for name in _AUDIT_NAMES if name in call.query and name != "metadata"}
+    where = " AND ".join(["1", *(f"{name} = ?" for name in wanted), "timestamp >= ?", "timestamp <= ?"])
+    values = (*wanted.values(), call.query.get("start_time", ""), call.query.get("end_time", "9"))
+    found = f"FROM audit_events WHERE {where}"
+    total = call.store.rows(f"SELECT count(*) AS n {found}", *values)[0]["n"]
+    query = f"SELECT * {found} ORDER BY number DESC LIMIT ? OFFSET ?"
+    rows = call.store.rows(query, *values, size, (page - 1) * size)
+    pages = -(-total // size)
+    names = {"page": page, "page_size": size, "total_count": total, "total_pages": pages}
+    return 200, {
+        "events": [_event_view(row) for row in rows],
+        "pagination": {**names, "has_next": page < pages, "has_prev": page > 1},
+    }
+
+
+def _event_view(row: Members) -> JsonObject:
+    return {**present(**{name: row[name] for name in _AUDIT_NAMES}), "metadata": load_json(row["metadata"])}
+
+
+def _get_event(call: Call) -> tuple[int, Any]:
+    for row in call.store.rows("SELECT * FROM audit_events WHERE id = ?", call.values[0]):
+        return 200, _event_view(row)
+    raise ManageError(404, "audit event not found")
+
+
+_ENDPOINTS: Mapping[tuple[str, str], tuple[str, Callable[[Call], tuple[int, Any]]]] = {
+    ("GET", "/manage/projects"): ("List projects", _list_projects),
+    ("POST", "/manage/projects"): ("Create a project", _create_project),
+    ("GET", "/manage/projects/{id}"): ("Show a project", _get_project),
+    ("PATCH", "/manage/projects/{id}"): ("Change a project, or add a key of another provider", _change_project),
+    ("DELETE", "/manage/projects/{id}"): ("Not permitted", _delete_project),
+    ("POST", "/manage/projects/{id}/tokens/revoke"): ("Revoke all tokens of a project", _revoke_all),
+    ("GET", "/manage/tokens"): ("List tokens", _list_tokens),
+    ("POST", "/manage/tokens"): ("Create a token, which is shown this once", _create_token),
+    ("DELETE", "/manage/tokens"): ("Revoke the token in the body", _delete_token),
+    ("GET", "/manage/tokens/{id}"): ("Show a token", _get_token),
+    ("PATCH", "/manage/tokens/{id}"): ("Change a token", _change_token),
+    ("DELETE", "/manage/tokens/{id}"): ("Revoke a token", _delete_token),
+    ("GET", "/manage/audit"): ("List what was done", _list_audit),
+    ("GET", "/manage/audit/verify"): ("Whether the audit is whole", lambda call: (200, verify_audit(call.store))),
+    ("GET", "/manage/audit/{id}"): ("Show an event", _get_event),
+}
+
+
+def manage(
+    store: TokenStore, method: str, target: str, body: bytes, actor: str = "management_api", client_ip: str = ""
+) -> tuple[int, Any, str]:
+    """Answer a call: status, what is answered as JSON (None: nothing), and a header line or nothing.
+
+    Raises ProxyError where the database cannot be used.
+    """
+    path, _, query = target.partition("?")
+    path = path.rstrip("/")
+    fits = {
+        its: match.groups() for its in _ENDPOINTS if (match := re.fullmatch(its[1].replace("{id}", "([^/]+)"), path))
+    }
+    if not fits:
+        return 404, {"error": "not found"}, ""
+    methods = [its[0] for its in fits]
+    members = load_json(body) if body else {}
+    values = dict(urllib.parse.parse_qsl(query))
+    allow = f"Allow: {', '.join(name for name in dict.fromkeys(methods) if name != 'DELETE' or 'projects' not in path)}"
+    if method not in methods:
+        return 405, {"error": "method not allowed"}, allow
+    its, groups = next((its, groups) for its, groups in fits.items() if its[0] == method)
+    try:
+        if not isinstance(members, dict):
+            raise ManageError(400, "invalid request body")
+        status, value = _ENDPOINTS[its][1](
+            Call(store, tuple(map(urllib.parse.unquote, groups)), values, members, actor, client_ip)
+        )
+    except ManageError as e:
+        action = f"{'token' if 'token' in its[1] else 'audit' if 'audit' in its[1] else 'project'}.{method.lower()}"
+        if method != "GET":
+            with store.write() as db:
+                note_action(db, action, actor, "failure", client_ip=client_ip, reason=str(e))
+        return e.status, {"error": str(e), **present(code=e.code)}, allow if e.status == 405 else ""
+    return status, value, ""
+
+
+# ==============================================================================
+# 41  Proxy
 # ==============================================================================
 # Concurrency, said once: one asyncio loop carries all traffic and does nothing
 # else; the recorder is a process with one thread that takes, one that understands
@@ -12972,12 +14181,21 @@ def upstream_head(head: RequestHead, target: Target) -> bytes:
     """The request's head as it goes out: Host names the upstream, hop-by-hop lines are gone."""
     host = b"Host: " + target.upstream.encode()
     fields = target.route.edit(head.fields) if target.route else head.fields
+    fields = target.allowed.edit(fields) if target.allowed else fields
     lines = [b"%s %s %s" % (head.method, target.path, head.version), *fields, b"\r\n"]
     at = 1
     while b"host" in head.noted and lines[at][:5].lower() != b"host:":
         at += 1
     lines[at : at + (b"host" in head.noted)] = [host]
     return b"\r\n".join(lines)
+
+
+def whole_request(held: HeldRequest) -> list[bytes]:
+    """A request that was held, in one piece whatever its client's framing was."""
+    gone = (b"transfer-encoding", b"content-length", b"expect")
+    fields = [line for line in held.head.fields if line.partition(b":")[0].lower() not in gone]
+    head = dataclasses.replace(held.head, fields=[*fields, b"Content-Length: %d" % held.size])
+    return [upstream_head(head, held.target), *held.pieces]
 
 
 def log_ending(target: Target, ending: Ending) -> None:
@@ -12997,7 +14215,8 @@ class Relay:
         self.upstream: UpstreamConnection | None = None
         self.response: ResponseHead | None = None
         self.dial_task: asyncio.Task[None] | None = None
-        self.held = proxy.bedrock.hold(head, target) if target.region else None
+        reads = target.allowed and target.allowed.grant.limits.reads_body and head.method == b"POST"
+        self.held = proxy.bedrock.hold(head, target) if target.region or reads else None
         self.pending: list[bytes] = [] if self.held else [upstream_head(head, target)]
         self.pending_bytes = self.dropped_request_bytes = self.dropped_response_bytes = 0
         self.replay = b""
@@ -13013,6 +14232,9 @@ class Relay:
         said = Opening(time.time(), target.provider, target.upstream, target.path, raw, self.client.number, *names)
         said.route = target.route.name if target.route else ""
         said.refusal = target.refusal
+        if target.allowed:
+            grant = target.allowed.grant
+            said.project, said.token_id, said.hidden = grant.project, grant.token_id, target.allowed.key
         self.proxy.link.push(F_REQUEST, self.number, said.render())
 
     # -- request --
@@ -13089,7 +14311,7 @@ class Relay:
         if self.held:  # it goes when it is whole
             if self.held.is_expected and not self.held.size and hold_piece(self, self.held, b""):
                 self.client.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        elif not self.take_idle():
+        elif self.target.allowed or not self.take_idle():
             self.dial_task = asyncio.create_task(dial(self))
 
     def take_idle(self) -> bool:
@@ -13370,10 +14592,14 @@ def hold_piece(relay: Relay, held: HeldRequest, content: bytes) -> bool:
 
 async def dial(relay: Relay) -> None:
     try:
+        if relay.target.allowed and relay.proxy.gate:
+            body = b"".join(relay.held.pieces) if relay.held else b""
+            await relay.proxy.gate.admit(relay.number, relay.target, body)
         if relay.held:
-            relay.pending = await relay.proxy.bedrock.sign(relay.held)
-            if relay.take_idle():
-                return
+            sign = relay.proxy.bedrock.sign
+            relay.pending = await sign(relay.held) if relay.target.region else whole_request(relay.held)
+        if (relay.held or relay.target.allowed) and not relay.finished and relay.take_idle():
+            return
         conn = await relay.proxy.pool.dial(relay.target)
     except (UpstreamError, ClientError) as e:
         relay.refuse(e)
@@ -13403,6 +14629,56 @@ def is_repeated(relay: Relay, head: ResponseHead) -> bool:
     return True
 
 
+class ManageCall:
+    """A call of the management API in the place of a relay: reads its body, and is answered by a thread."""
+
+    upstream, finished = None, False
+
+    def __init__(self, proxy: Proxy, client: ClientConnection, head: RequestHead) -> None:
+        self.proxy, self.client, self.head = proxy, client, head
+        self.request_done, self._body = False, b""
+
+    def feed_request(self, data: bytes) -> bytes:
+        """Takes what belongs to the body; returns what lies behind its end."""
+        try:
+            used = self.head.body.take(data)
+        except FramingError as e:
+            self._fail(400, str(e))
+            return b""
+        self._body += content_of(self.head.body, data[:used])
+        if len(self._body) > MEBIBYTE:
+            self._fail(413, "the body is larger than 1 MiB")
+            return b""
+        if self.head.body.done:
+            self.end_request()
+        return data[used:]
+
+    def _fail(self, status: int, text: str) -> None:
+        self.finished = True
+        self.client.answer(self.head, Answer(status, utf8(json.dumps({"error": text}))))
+
+    def end_request(self) -> None:
+        self.request_done = True
+        self.proxy.start_task(self._answer())
+
+    async def _answer(self) -> None:
+        peer = peer_of(self.client.transport)
+        answer = await asyncio.get_running_loop().run_in_executor(
+            None, self.proxy.call_management, self.head, self._body, peer
+        )
+        if not self.client.transport.is_closing():
+            self.client.answer(self.head, answer)
+
+    def client_gone(self, _how: str) -> None:
+        self.client.transport.abort()
+
+    def on_client_eof(self) -> bool:
+        return self.request_done and not self.head.keep_alive
+
+    def check(self, _now: float) -> None:
+        pass
+
+
 # Why a client is not read.
 HOLD_PENDING, HOLD_UPSTREAM, HOLD_AHEAD = 1, 2, 4
 
@@ -13421,7 +14697,7 @@ class ClientConnection(asyncio.BufferedProtocol):
     def __init__(self, proxy: Proxy, opened: OpenedTunnel | None = None) -> None:
         """`opened` if this is TLS within a tunnel that we have opened."""
         self.proxy, self.opened = proxy, opened
-        self.relay: Relay | None = None
+        self.relay: Relay | ManageCall | None = None
         self._buffer = proxy.pool.read_buffer
         self._feed: Callable[[bytes], None] = self._feed_head
         self._head = self._ahead = b""
@@ -13517,30 +14793,32 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def _target_of(self, head: RequestHead, rest: bytes) -> Target | None:
         """Where a request goes; None for one that has its answer.  Raises ClientError."""
-        settings, opener = self.proxy.settings, self.proxy.opener
-        if self.opened:
-            self._has_asked = True
-            return opened_target(head, self.opened.target, settings)
-        if not (settings.forward_proxy and is_foreign(head, settings)):
+        settings = self.proxy.settings
+        self._has_asked = True
+        if not self.opened and not (settings.forward_proxy and is_foreign(head, settings)):
             check_caller(head, self.proxy.caller_settings)
             if head.target == b"*" and head.method == b"OPTIONS":
                 self.answer(head, Answer(204, b""), rest)
                 return None
-            if local := LOCAL_ENDPOINTS.get(origin_form(head).partition(b"?")[0]):
+            path = origin_form(head).partition(b"?")[0]
+            if local := LOCAL_ENDPOINTS.get(path):
                 self.answer(head, local(view_for(self, head), head.value(b"accept")), rest)
                 return None
             check_not_page(head)
-        if opener:
-            opener.check(head)
-        target = find_route(head, settings, self.proxy.routes)
-        if opener and head.method == b"CONNECT" and not rest and (tunnel := opener.tunnel_of(head, target)):
-            self._open(tunnel, opener)
+            if self.proxy.management_token and path.startswith(b"/manage/"):
+                self._take(ManageCall(self.proxy, self, head), head, rest)
+                return None
+        target = self.proxy.find_target(head, self.opened)
+        if isinstance(target, OpenedTunnel) and not rest:
+            self._open(target)
             return None
-        if target.region:
+        # A client that sends ahead of our answer is not opened: its first bytes are read already.
+        found = dataclasses.replace(target.target, tls=False) if isinstance(target, OpenedTunnel) else target
+        if found.region:
             check_caller(head, settings, peer_of(self.transport))
-        return target
+        return found
 
-    def _open(self, at: OpenedTunnel, opener: Opener) -> None:
+    def _open(self, at: OpenedTunnel) -> None:
         """Be the host that this client wants a tunnel to."""
         # The client's socket becomes another connection's: asyncio hands what comes over TLS to a new protocol before
         # it has told that protocol of its transport, where the old one goes on (start_tls).
@@ -13549,12 +14827,13 @@ class ClientConnection(asyncio.BufferedProtocol):
         sock = self.transport.get_extra_info("socket").dup() if not self.transport.get_write_buffer_size() else None
         self.transport.abort()
         if sock:
-            self.proxy.start_task(self._serve_opened(sock, at, opener))
+            self.proxy.start_task(self._serve_opened(sock, at))
 
-    async def _serve_opened(self, sock: socket.socket, at: OpenedTunnel, opener: Opener) -> None:
+    async def _serve_opened(self, sock: socket.socket, at: OpenedTunnel) -> None:
         limit_s = self.proxy.settings.connect_timeout
         try:
-            await opener.accept(sock, at.target.host, lambda: ClientConnection(self.proxy, at), limit_s)
+            if opener := self.proxy.opener:
+                await opener.accept(sock, at.target.host, lambda: ClientConnection(self.proxy, at), limit_s)
         except OSError as e:
             sock.close()
             why = getattr(e, "reason", None) or e.strerror or str(e) or type(e).__name__
@@ -13562,14 +14841,18 @@ class ClientConnection(asyncio.BufferedProtocol):
             self.proxy.note_unopened(self, at, text, isinstance(e, ssl.SSLError))
 
     def _relay(self, head: RequestHead, target: Target, rest: bytes) -> Relay:
-        self.relay = relay = (Tunnel if head.method == b"CONNECT" else Relay)(self.proxy, self, head, target)
+        relay = (Tunnel if head.method == b"CONNECT" else Relay)(self.proxy, self, head, target)
+        self._take(relay, head, rest)
+        return relay
+
+    def _take(self, relay: Relay | ManageCall, head: RequestHead, rest: bytes) -> None:
+        self.relay = relay
         self._feed = self._feed_body
         if head.body.done:
             relay.end_request()
             self._feed = self._feed_ahead
         if rest:
             self._feed(rest)
-        return relay
 
     def _feed_body(self, data: bytes) -> None:
         relay = self.relay
@@ -13637,10 +14920,10 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     # -- answers of our own --
 
-    def answer(self, head: RequestHead, answer: Answer, rest: bytes) -> None:
+    def answer(self, head: RequestHead, answer: Answer, rest: bytes | None = None) -> None:
         keep = head.keep_alive and head.body.done and not self.proxy.draining
         self.transport.write(answer.render(not keep, head.method == b"HEAD"))
-        self._ahead = rest
+        self._ahead = self._ahead if rest is None else rest
         self.exchange_over(close=head.body.done and not keep, linger=not head.body.done)
 
     def _refuse(self, error: ClientError, head: RequestHead | None = None, rest: bytes = b"") -> None:
@@ -13823,6 +15106,8 @@ class Proxy:
         self.bedrock = Bedrock(settings, os.environ)
         secret = os.environ.get(RUN_VARIABLE, "")
         self.opener = Opener(secret, settings.open_hosts) if secret else None
+        self.management_token = os.environ.get("MANAGEMENT_TOKEN", "")
+        self.gate = Gate(os.environ, settings) if settings.require_token or self.management_token else None
         self._tasks: set[asyncio.Task[None]] = set()  # which asyncio itself does not hold
         self.clients: set[ClientConnection] = set()
         self.relays: dict[int, Relay] = {}
@@ -13848,6 +15133,8 @@ class Proxy:
             if self.settings.ca_file:
                 await self.pool.tls_context()
             self.link = RecorderLink(loop, self.settings)
+            if self.gate:
+                self.link.on_usage = self.gate.note_usage
             self.link.start()
         except (OSError, ConfigError) as e:
             for sock in sockets:
@@ -13889,6 +15176,8 @@ class Proxy:
         await asyncio.sleep(0)  # aborted transports close in the loop
         log_s = max(10.0, self.settings.drain_timeout)
         await self.link.close(log_s + (LOKI_DRAIN_S if self.settings.loki_enabled else 0.0), force)
+        if self.gate:  # now that all usage is told
+            await asyncio.get_running_loop().run_in_executor(None, self.gate.close)
         return len(cut)
 
     async def retire(self, hurry: asyncio.Event, limit_s: float, grace_s: float = 0.0) -> None:
@@ -13910,6 +15199,37 @@ class Proxy:
     async def _drained(self, force: asyncio.Event, limit_s: float) -> None:
         app_log().debug("waiting for %d running exchanges", len(self.relays))
         await first_of(self._quiet, force, timeout_s=limit_s)
+
+    def find_target(self, head: RequestHead, opened: OpenedTunnel | None) -> Target | OpenedTunnel:
+        """Where a request goes, which came through a tunnel that was opened, or asks for one.  Raises ClientError."""
+        if opened:
+            at = functools.partial(opened_target, head, opened.target, self.settings)
+            return self.gate.target_of(head, at) if self.gate else at()
+        is_tunnel = head.method == b"CONNECT"
+        if self.opener:
+            self.opener.check(head)
+        find = functools.partial(find_route, head, self.settings, self.routes)
+        if self.gate and not (self.opener and is_tunnel):
+            return self.gate.target_of(head, find, names_upstream(head))
+        target = find()
+        return (self.opener.tunnel_of(head, target) if self.opener and is_tunnel else None) or target
+
+    def call_management(self, head: RequestHead, body: bytes, peer: str) -> Answer:
+        """Answer a call of the management API.  In a thread: it opens the database anew."""
+        scheme, _, said = head.value(b"authorization").partition(b" ")
+        if scheme != b"Bearer" or not hmac.compare_digest(said.strip(), self.management_token.encode()):
+            text = "invalid management token" if scheme == b"Bearer" else "missing or invalid Authorization header"
+            return Answer(401, utf8(json.dumps({"error": text})))
+        try:
+            with contextlib.closing(TokenStore(os.environ)) as store:
+                status, value, header = manage(
+                    store, latin(head.method), latin(origin_form(head)), body, client_ip=peer
+                )
+        except ProxyError as e:
+            status, value, header = 503, {"error": str(e)}, ""
+        return Answer(
+            status, b"" if value is None else utf8(json.dumps(value, ensure_ascii=False)) + b"\n", header=header
+        )
 
     def start_task(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -13958,6 +15278,7 @@ class Proxy:
         signs = ("is_failing", "low_disk_space")
         troubled = link.state == "restarting" or link.silent_s >= SILENT_S or any(map(recorder.get, signs))
         troubled = troubled or link.is_full  # what comes now is dropped
+        troubled = troubled or bool(self.gate and self.gate.error)
         return {
             "status": "draining" if self.draining else "degraded" if troubled else "ok",
             "version": __version__,
@@ -13973,6 +15294,7 @@ class Proxy:
             "recorder": recorder,
             "bedrock": self.bedrock.view(),
             **({"authority": self.opener.authority.pem} if self.opener else {}),
+            **({"tokens": {"known": len(self.gate), "last_error": self.gate.error or None}} if self.gate else {}),
             **({"metrics": link.metrics} if self.settings.metrics else {}),
         }
 
@@ -14005,7 +15327,7 @@ class Proxy:
 
 
 # ==============================================================================
-# 40  Serving
+# 42  Serving
 # ==============================================================================
 # A proxy as a program of its own: signals end it, a manager (systemd) is told how it
 # stands, and a newer file of the same name takes over its sockets.
@@ -14144,7 +15466,7 @@ async def _until_stopped(proxy: Proxy, stop: asyncio.Event, reload: asyncio.Even
 
 
 # ==============================================================================
-# 41  Scripted provider
+# 43  Scripted provider
 # ==============================================================================
 # Something to talk to without any key: for the demo, the self-test and the
 # benchmark.  It speaks three APIs, as JSON and as a stream, and answers by what
@@ -14447,7 +15769,7 @@ def background_proxy(settings: Settings) -> Iterator[Proxy]:
 
 
 # ==============================================================================
-# 42  Demo
+# 44  Demo
 # ==============================================================================
 # The product at work without any key: a small agent that talks to the scripted
 # provider through a real proxy.
@@ -14540,7 +15862,7 @@ def _converse(port: int, upstream: str) -> None:
 
 
 # ==============================================================================
-# 43  Self-test
+# 45  Self-test
 # ==============================================================================
 # The answer to "is it the proxy's fault?": the same exchanges are played with a
 # server directly and through a proxy, and what arrived at either end is compared.
@@ -14746,7 +16068,7 @@ def run_selftest(settings: Settings) -> int:
 
 
 # ==============================================================================
-# 44  Benchmark
+# 46  Benchmark
 # ==============================================================================
 # What the proxy costs, as ratios of one run: blocks of load alternate between
 # the scripted provider itself and the provider behind a proxy, both processes
@@ -15079,7 +16401,7 @@ def _print_answers(load: Load, debug: bool) -> None:
 
 
 # ==============================================================================
-# 45  Log reading
+# 47  Log reading
 # ==============================================================================
 # Log lines, also those of the reference program, to what is new in them.
 
@@ -15435,7 +16757,7 @@ def read_response(shape: Shape | None, line: Line) -> AnswerMeaning:
 
 
 # ==============================================================================
-# 46  Indexing
+# 48  Indexing
 # ==============================================================================
 # Log lines to rows of the index.  What is new in a request or an answer becomes
 # blocks; each text is kept once, known by hash, and can be searched.  What is new
@@ -15895,7 +17217,7 @@ def timing_of(line: Line) -> JsonObject:
 
 
 # ==============================================================================
-# 47  Index
+# 49  Index
 # ==============================================================================
 # index.db says where things are in the log files and how they add up, and holds each
 # text once.  It may be deleted at any time: it is made from the files alone.
@@ -16286,7 +17608,7 @@ def log_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
 
 
 # ==============================================================================
-# 48  Views
+# 50  Views
 # ==============================================================================
 # What the Explorer answers: functions of the index and of the log lines that it
 # names, read back.  What a client or a provider wrote is data here, of any type
@@ -16957,7 +18279,7 @@ def events_page(src: Source, row: IndexRow, query: Texts) -> View:
 
 
 # ==============================================================================
-# 49  Comparisons
+# 51  Comparisons
 # ==============================================================================
 # The views that compare: texts with what is looked for, turns with turns, days
 # with days.
@@ -17464,7 +18786,7 @@ def _percentiles(values: Iterable[int | None]) -> View:
 
 
 # ==============================================================================
-# 50  Rendering
+# 52  Rendering
 # ==============================================================================
 # What views say, as HTML: once for the Explorer's pages, for the pieces that they ask for
 # later, and for a session in a file; and as Markdown for files and terminals.
@@ -18459,7 +19781,7 @@ FORMATS: dict[str, tuple[str, Render]] = {
 
 
 # ==============================================================================
-# 51  Explorer
+# 53  Explorer
 # ==============================================================================
 # The pages, the pieces that they ask for later, and their server: GET and HEAD, a table of
 # routes, files only by way of the index.  The log says what strangers wrote, and other pages
@@ -19397,7 +20719,7 @@ def open_explorer(index: Index, host: str, port: int, token: str = "") -> Explor
 
 
 # ==============================================================================
-# 52  Log commands
+# 54  Log commands
 # ==============================================================================
 # The log in a terminal: what the Explorer shows, as lines.  What strangers wrote
 # is printed without its control characters.
@@ -19620,7 +20942,7 @@ def _turn_line(session: str, turn: View) -> str:
 
 
 # ==============================================================================
-# 53  Matching
+# 55  Matching
 # ==============================================================================
 # Whether two requests ask the same though a day, a session or a directory lies
 # between them; and which of the recorded answers a request gets.  What differs
@@ -19835,7 +21157,7 @@ def _talk_of(pieces: Mapping[str, int]) -> dict[str, int]:
 
 
 # ==============================================================================
-# 54  Saved requests
+# 56  Saved requests
 # ==============================================================================
 # A recorded request, as it was or edited, ready to be sent.  The log has no keys: where
 # one was, its mask is, which is never sent; nor is what our log would mask and another
@@ -20144,7 +21466,7 @@ def _check_secrets(request: SavedRequest, given: Sequence[Header]) -> None:
 
 
 # ==============================================================================
-# 55  Replay
+# 57  Replay
 # ==============================================================================
 # A saved request, sent, and its answer beside the recorded one.
 
@@ -20375,7 +21697,7 @@ def render_runs(runs: Sequence[GivenAnswer]) -> Iterator[str]:
 
 
 # ==============================================================================
-# 56  Mock
+# 58  Mock
 # ==============================================================================
 # A provider that knows recorded answers only, so that an agent can be run again
 # and again without a key, a network or a bill.  Recordings are found by what
@@ -20733,7 +22055,7 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
 
 
 # ==============================================================================
-# 57  Logging server
+# 59  Logging server
 # ==============================================================================
 # `collect`: PUT /{id}/{request|response} keeps a message as raw capture does.  When both
 # messages of an exchange are there, a recorder gets the frames that a proxy would have
@@ -21168,7 +22490,7 @@ def run_collect(settings: Settings) -> int:
 
 
 # ==============================================================================
-# 58  Shell
+# 60  Shell
 # ==============================================================================
 # What points clients at the proxy.  A base URL of the user's own is wrapped,
 # https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a.
@@ -21177,7 +22499,7 @@ def run_collect(settings: Settings) -> int:
 # only.  What the shells read has none: it looks whether the proxy runs, and where
 # variables are set already it asks --env.
 
-_BASE_URLS = (  # variable, provider, upstream with the path that the clients expect in the variable
+BASE_URLS = (  # variable, provider, upstream with the path that the clients expect in the variable
     ("ANTHROPIC_BASE_URL", "anthropic", "api.anthropic.com"),
     ("OPENAI_BASE_URL", "openai", "api.openai.com/v1"),
     ("GOOGLE_GEMINI_BASE_URL", "gemini", "generativelanguage.googleapis.com"),
@@ -21187,7 +22509,7 @@ _SWITCHES = (("ENABLE_TOOL_SEARCH", "true"), ("CLAUDE_CODE_ENABLE_FINE_GRAINED_T
 _BEDROCK_URLS = ("ANTHROPIC_BEDROCK_BASE_URL", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME")
 NEAR_HOSTS = "127.0.0.1,localhost"
 _ENV_SET = "LLM_PROXY_ENV_SET"
-URL_VARIABLES = (*(row[0] for row in _BASE_URLS), *_BEDROCK_URLS)
+URL_VARIABLES = (*(row[0] for row in BASE_URLS), *_BEDROCK_URLS)
 CLIENT_VARIABLES = (*URL_VARIABLES, *(row[0] for row in _SWITCHES), "no_proxy", "NO_PROXY", _ENV_SET)
 
 
@@ -21224,7 +22546,7 @@ def with_ours(environ: Environ, port: int, bedrock: str = "") -> dict[str, str]:
     """The environment of a client that is to use the proxy on `port`; `bedrock` is the proxy's region."""
     env = without_ours(environ)
     new: dict[str, str] = {}
-    for name, provider, upstream in _BASE_URLS:
+    for name, provider, upstream in BASE_URLS:
         old = env.get(name, "")
         if not is_wrapped(old, provider) and (url := wrapped_url(old or f"https://{upstream}", provider, port)):
             new[name] = url
@@ -21663,7 +22985,7 @@ def remove_shell(environ: Environ) -> tuple[list[Path], list[str]]:
 
 
 # ==============================================================================
-# 59  Service
+# 61  Service
 # ==============================================================================
 # Installed once and never in the way: systemd holds the port through restarts
 # and upgrades, launchd restarts what ends, and where neither answers there are
@@ -22009,6 +23331,7 @@ def run_command(
     only_own: bool = False,
     quiet: bool = False,
     if_running: bool = False,
+    proxy_environ: Environ | None = None,
 ) -> int:
     """Run a client through a proxy, which is its base URL; its exit status.  Raises ProxyError."""
     instance = None if only_own else find_proxy(environ)
@@ -22016,7 +23339,7 @@ def run_command(
         return _run_client(argv, without_ours(environ))
     with contextlib.ExitStack() as own:
         if instance is None:
-            started = start_proxy(proxy_command, environ, state_directory(environ) / "run.log")
+            started = start_proxy(proxy_command, proxy_environ or environ, state_directory(environ) / "run.log")
             own.callback(started.stop)
             port, bedrock, log_dir = started.port, settings.bedrock_region, settings.log_dir
         else:
@@ -22032,6 +23355,52 @@ def run_command(
         for text in _told_run(reader, log_dir, bypasses):
             complain(text)
     return status
+
+
+# What clients read a key from.
+_CLIENT_KEYS = {
+    "ANTHROPIC_API_KEY": "anthropic",
+    "OPENAI_API_KEY": "openai",
+    "CODEX_API_KEY": "openai",
+    "GEMINI_API_KEY": "gemini",
+    "GOOGLE_API_KEY": "gemini",
+}
+_LOGINS = ("ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
+
+
+@contextlib.contextmanager
+def token_for_run(environ: Environ, project: str, body: Members) -> Iterator[dict[str, str]]:
+    """The environment of a client that has a token of this project, which ends with it; then says what was spent.
+
+    Raises ProxyError.
+    """
+    with contextlib.closing(TokenStore(environ)) as store:
+
+        def call(method: str, path: str, members: Members) -> JsonObject:
+            status, value, _ = manage(store, method, path, ENCODE(members).encode(), "run")
+            if status >= 400:
+                raise ProxyError(f"{project}: {value['error']}; see llm-proxy manage project list")
+            return as_dict(value)
+
+        keys = call("GET", f"/manage/projects/{urllib.parse.quote(project, safe='')}", {})["keys"]
+        made = call("POST", "/manage/tokens", {"project_id": project, "label": "run", **body})
+        env = {name: value for name, value in without_ours(environ).items() if name not in (*_LOGINS, *_CLIENT_KEYS)}
+        env |= {name: made["token"] for name, provider in _CLIENT_KEYS.items() if provider in keys}
+        for name, provider, upstream in BASE_URLS:
+            if url := as_dict(keys.get(provider)).get("base_url"):
+                version = "/v1" if upstream.endswith("/v1") and not url.rstrip("/").endswith("/v1") else ""
+                env[name] = url.rstrip("/") + version
+        try:
+            yield env
+        finally:
+            place = f"/manage/tokens/{made['id']}"
+            call("DELETE", place, {})
+            used = call("GET", place, {})
+            budget = f" of ${used['max_cost_usd']:g}" if used.get("max_cost_usd") else ""
+            complain(
+                f"token of {project}: {counted(used['request_count'], 'request')}, {used['tokens_used']:,} tokens,"
+                f" ${used['cost_usd']:.4f}{budget}; it is revoked"
+            )
 
 
 # Never by the service: what its client sends, keys too, stays in this run.  Nothing of it is left at the end.
@@ -22149,7 +23518,7 @@ def _told_run(reader: JournalReader, log_dir: str, bypasses: Sequence[Bypass]) -
 
 
 # ==============================================================================
-# 60  Doctor
+# 62  Doctor
 # ==============================================================================
 # What is, and what is wrong with it: --status and doctor.  A check looks at a
 # scene and yields findings, each with its fix, which is left to the user.
@@ -22376,7 +23745,7 @@ def run_doctor(scene: Scene) -> int:
 
 
 # ==============================================================================
-# 61  Completions
+# 63  Completions
 # ==============================================================================
 # The tables of commands and options become scripts for three shells.  They never call llm-proxy: pressing Tab starts
 # no Python.  Where nothing else fits, the shells complete names of files.
@@ -22514,7 +23883,7 @@ def _render_fish(commands: Mapping[str, Command], everywhere: Iterable[Argument]
 
 
 # ==============================================================================
-# 62  Command line
+# 64  Command line
 # ==============================================================================
 
 
@@ -22572,6 +23941,11 @@ def _run_command(args: Args) -> int:
     command = _service_command(args, *() if "port" in args else ("--port=0",))
     is_own = any(row.name in args for row in option_rows())  # of these options a running proxy knows nothing
     client = os.path.basename(argv[0])
+    if args.token_for:
+        limits = {"duration_minutes": 480, **_token_limits(args)}
+        with token_for_run(os.environ, args.token_for, limits) as environ:
+            served = {**os.environ, "LLM_PROXY_REQUIRE_TOKEN": "true"}
+            return run_command(argv, environ, command, args.settings, True, args.quiet, proxy_environ=served)
     why = why_in_place(client, os.environ)
     # The shells' functions say both: what has reasons to runs in place, the others as the service is there.
     if (args.in_place and (why or not args.if_running)) or (why and not (args.base_url or args.if_running)):
@@ -22583,6 +23957,103 @@ def _run_command(args: Args) -> int:
     if why and args.base_url and not args.quiet:
         complain(f"{client}: {why}")
     return run_command(argv, os.environ, command, args.settings, is_own, args.quiet, args.if_running)
+
+
+def _manage_command(args: Args) -> int:
+    what, verb, *names = [*args.operand, "list"][: max(len(args.operand), 2)]
+    if (what, verb) == ("rotate-key", "list"):
+        with contextlib.closing(TokenStore(os.environ)) as store:
+            print(f"{counted(store.rotate(os.environ), 'key')} encrypted anew; restart running proxies")
+        return 0
+    body = _manage_body(args)
+    name, path = (urllib.parse.quote(names[0], safe="") if names else ""), f"/manage/{what}s"
+    calls = {
+        "list": ("GET", path + (f"?projectId={urllib.parse.quote(args.project)}" if args.project else "")),
+        "get": ("GET", f"{path}/{name}"),
+        "create": ("POST", path),
+        "generate": ("POST", path),
+        "update": ("PATCH", f"{path}/{name}"),
+        "revoke": ("DELETE", f"{path}/{name}"),
+    }
+    if what == "audit":
+        calls = {"list": ("GET", "/manage/audit?page_size=100"), "verify": ("GET", "/manage/audit/verify")}
+    if (
+        what not in ("project", "token", "audit")
+        or verb not in calls
+        or (verb in ("get", "update", "revoke")) != bool(name)
+    ):
+        text = "project|token list|get|create|update|revoke [ID], audit list|verify, or rotate-key"
+        raise ConfigError(f"manage does not know {' '.join(args.operand)!r}; expected {text}")
+    if what == "project" and verb == "create" and not body.get("api_key"):
+        raise ConfigError(
+            "a project needs the real key: name its variable with --key-env, or give it on standard input"
+        )
+    status, value = _call_management(args, *calls[verb], body if calls[verb][0] in ("POST", "PATCH") else {})
+    if status >= 400:
+        raise ProxyError(f"{status}: {as_dict(value).get('error', value)}")
+    if args.json:
+        print(json.dumps(value, indent=2))
+    elif value is None:
+        print("revoked")
+    else:
+        events = value.get("events") if isinstance(value, dict) else value
+        rows = events if isinstance(events, list) else [value]
+        for row in rows:
+            shown = (f"{key}: {text}" for key, text in row.items() if text not in (None, "", [], {}) and key != "keys")
+            print(*shown, sep="  " if rows is events else "\n")
+    return 0 if as_dict(value).get("ok", True) else 1
+
+
+def _manage_body(args: Args) -> JsonObject:
+    """What the flags say; a key never comes from them, since others can read a command line."""
+    names = "name provider description label".split()
+    body = {name: getattr(args, name) for name in names if getattr(args, name)}
+    body |= {"project_id": args.project} if args.project else {}
+    body |= {"base_url": args.upstream} if args.upstream else {}
+    if args.key_env:
+        body["api_key"] = os.environ.get(args.key_env) or ""
+    elif args.operand[:2] == ["project", "create"] and not sys.stdin.isatty():
+        body["api_key"] = sys.stdin.readline().strip()
+    if args.active:
+        body["is_active"] = parse_switch(args.active)
+    return body | _token_limits(args)
+
+
+def _token_limits(args: Args) -> JsonObject:
+    """Of the flags of `manage token` and `run --token-for`.  Raises ConfigError."""
+    limits: JsonObject = {}
+    try:
+        if args.ttl:
+            limits["duration_minutes"] = parse_seconds(args.ttl) / 60
+        if args.budget:
+            limits["max_cost_usd"] = float(re.sub(r"(?i)^\$|\s*usd$", "", args.budget))
+        for flag in ("max_requests", "rate_per_minute", "rate_per_hour", "max_parallel", "max_tokens_total"):
+            if text := getattr(args, flag):
+                limits[flag] = int(text)
+    except ValueError as e:
+        raise ConfigError(f"--ttl, --budget or a limit cannot be read: {e}; such as --ttl 8h --budget 5usd") from None
+    for flag in ("allowed_models", "allowed_paths", "allowed_headers"):
+        if text := getattr(args, flag):
+            limits[flag] = [part.strip() for part in text.split(",")]
+    return limits
+
+
+def _call_management(args: Args, method: str, path: str, body: Members) -> tuple[int, Any]:
+    """By the server that is named, else on the database itself."""
+    data = ENCODE(body).encode()
+    if not args.manage_api_base_url:
+        with contextlib.closing(TokenStore(os.environ)) as store:
+            status, value, _ = manage(store, method, path, data, "cli")
+        return status, value
+    token = args.management_token or os.environ.get("MANAGEMENT_TOKEN", "")
+    url = urllib.parse.urlsplit(args.manage_api_base_url)
+    try:
+        with contextlib.closing(open_connection(url, reach_of(args.settings), 30.0)) as connection:
+            connection.request(method, path, data, {"Authorization": f"Bearer {token}"})
+            answer = connection.getresponse()
+            return answer.status, load_json(answer.read())
+    except (OSError, ValueError) as e:
+        raise ProxyError(f"{args.manage_api_base_url} does not answer: {e}") from e
 
 
 def _server_command(args: Args) -> int:
@@ -22787,7 +24258,41 @@ run                             run a client through a proxy, as in: run -- clau
     --if-running                start no proxy; without one the client runs as it is
     --in-place                  be the client's HTTPS proxy for this run, and open its TLS with the hosts of LLM APIs
     --base-url                  set its base URL instead, also where in place is the usual way
+    --token-for PROJECT         give the client a token of this project for its key, revoked at its end (8h at most)
+    --ttl TIME                  how long the token is good, such as 8h
+    --budget USD                dollars that it may spend, such as 5usd
+    --max-requests N            requests that it may make
+    --rate-per-minute N         requests in any minute
+    --rate-per-hour N           requests in any hour
+    --max-parallel N            requests at a time
+    --max-tokens-total N        tokens that it may use, in and out
+    --allowed-models LIST       patterns of models, such as claude-haiku-*
+    --allowed-paths LIST        patterns of paths, instead of model calls
+    --allowed-headers LIST      patterns of headers; others are not sent on
     COMMAND                     the client and its arguments
+manage                          projects, which hold keys, and tokens, which clients get instead
+    WHAT...                     project|token list|get|create|update|revoke [ID], audit list|verify, rotate-key
+    --name NAME                 of the project
+    --provider NAME             whose key it is (default openai)
+    --upstream URL              its base URL; the key goes nowhere else
+    --key-env NAME              the variable that holds the real key; else it is read from standard input
+    --description TEXT          of the project
+    --active true|false         whether project or token may be used
+    --project PROJECT           whose token
+    --label TEXT                what the token is for
+    --ttl TIME                  how long the token is good, such as 8h
+    --budget USD                dollars that it may spend, such as 5usd
+    --max-requests N            requests that it may make
+    --rate-per-minute N         requests in any minute
+    --rate-per-hour N           requests in any hour
+    --max-parallel N            requests at a time
+    --max-tokens-total N        tokens that it may use, in and out
+    --allowed-models LIST       patterns of models, such as claude-haiku-*
+    --allowed-paths LIST        patterns of paths, instead of model calls
+    --allowed-headers LIST      patterns of headers; others are not sent on
+    --manage-api-base-url URL   ask this server, not the database of this machine
+    --management-token TOKEN    for that (better in MANAGEMENT_TOKEN)
+    --json                      print JSON
 server                          a proxy in the background
     start|stop|health           what to do
 setup                           make it a service of yours, and point new shells at it
@@ -22874,6 +24379,7 @@ service                         what a service manager starts: the proxy that ot
 _RUN: Mapping[str, Callable[[Args], int]] = {
     "serve": _serve_command,
     "run": _run_command,
+    "manage": _manage_command,
     "server": _server_command,
     "setup": _setup_command,
     "setup-shell": lambda args: tell_shell_setup(os.environ, not args.no_wrap, _asked_in_place(args)),
@@ -22926,6 +24432,9 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_REST = {"COMMAND": argparse.PARSER, "WHAT...": "+"}  # operands that are several words
+
+
 def _build_parser(args: Sequence[str]) -> _Parser:
     """For this command line: only the commands that may be meant get their flags."""
     parser = _Parser(
@@ -22949,7 +24458,7 @@ def _build_parser(args: Sequence[str]) -> _Parser:
             for argument in options:
                 argument.add_to(its, **unset, help=argparse.SUPPRESS)
             for argument in command.arguments:
-                argument.add_to(its, **({"nargs": argparse.PARSER} if argument.usage == "COMMAND" else {}))
+                argument.add_to(its, **({"nargs": kind} if (kind := _REST.get(argument.usage)) else {}))
     for argument in options:
         argument.add_to(parser, **unset)
     return parser
@@ -23057,7 +24566,7 @@ def run_script() -> int:
 
 
 # ==============================================================================
-# 63  Assets
+# 65  Assets
 # ==============================================================================
 # The style sheet and the script of the Explorer's pages: no library, no build step.
 
