@@ -8480,6 +8480,8 @@ class Recording:
     @property
     def credential(self) -> str:
         """What authenticates the client: to be hashed, never written down."""
+        if self.opening.project:  # its tokens end and are followed by others
+            return f"project {self.opening.project}"
         return credential_of(self.pairs, text_of(self.opening.target).partition("?")[2])
 
     def times(self, at_s: float) -> tuple[float, float]:
@@ -11229,10 +11231,16 @@ class Answer:
         return head.encode("latin-1", "replace") + (b"" if without_body else self.body)
 
 
-def error_answer(status: int, kind: str, message: str, header: str = "") -> Answer:
+_GOOGLE_WORDS = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 429: "RESOURCE_EXHAUSTED"}
+
+
+def error_answer(status: int, kind: str, message: str, header: str = "", provider: str = "") -> Answer:
     """`{"message", "type": "error", "error": {"type", "message"}}`: the forms that the clients' own libraries show."""
     text = f"llm-proxy: {message}"
-    said = {"message": text, "type": "error", "error": {"type": kind, "message": text}}  # the first one is for AWS'
+    error: JsonObject = {"type": kind, "message": text, "code": kind}
+    if provider == "gemini":
+        error |= {"code": status, "status": _GOOGLE_WORDS.get(status, "UNAVAILABLE")}
+    said = {"message": text, "type": "error", "error": error}  # the first one is for AWS'
     return dataclasses.replace(_json(said, status), ours=True, header=header)
 
 
@@ -13314,8 +13322,13 @@ def needs_of(grant: Grant, path: str, body: bytes, prices: PriceTable, upstream:
         raise ClientError(
             403, "model_not_allowed", f"this token is not for {model[:200]!r} but for: {allowed}", NO_RETRY
         )
-    if not limits.reserves:
+    shape = shape_of(path)
+    if not limits.reserves or (shape and shape.name.endswith("count_tokens")):
         return 0, 0.0
+    if shape is None:
+        raise ClientError(
+            403, "usage_unknown", f"what {path[:200]} uses cannot be read, so no budget holds it", NO_RETRY
+        )
     config = as_dict(members.get("generationConfig"))
     asked = [as_count(members.get(name)) for name in ("max_tokens", "max_completion_tokens", "max_output_tokens")]
     output = max([*asked, as_count(config.get("maxOutputTokens"))]) or USUAL_OUTPUT
@@ -13527,6 +13540,17 @@ def admit(
     note_use(db, token_id, 1, now_s)
 
 
+KEPT_S = 30 * 86400  # how long what has ended is kept
+
+
+def sweep(db: sqlite3.Connection) -> None:
+    """Remove what ended long ago: tokens, and the windows of those that are gone or have none any more."""
+    db.execute("DELETE FROM tokens WHERE expires_at < ?", (time.time() - KEPT_S,))
+    db.execute(
+        "DELETE FROM windows WHERE token_id NOT IN (SELECT id FROM tokens) OR bucket * span < ?", (time.time() - 7200,)
+    )
+
+
 def note_use(db: sqlite3.Connection, token_id: str, count: int, now_s: float) -> None:
     db.execute(
         "UPDATE tokens SET request_count = request_count + ?, last_used_at = ? WHERE id = ?", (count, now_s, token_id)
@@ -13599,11 +13623,14 @@ class Gate:
             raise
         return dataclasses.replace(target, allowed=allowed)
 
-    async def admit(self, number: int, target: Target, body: bytes) -> None:
-        """Wait until this request is counted and what it needs is reserved.  Raises ClientError."""
+    async def admit(self, number: int, target: Target, body: bytes | None) -> None:
+        """Wait until this request is counted and what it needs is reserved; `body` where it was read whole.
+
+        Raises ClientError.
+        """
         grant, needs = target.allowed.grant, (0, 0.0)
         try:
-            if grant.limits.reads_body:
+            if grant.limits.reads_body and body is not None:
                 needs = needs_of(grant, text_of(target.path).partition("?")[0], body, self._prices, target.upstream)
             self._awaited[number] = grant.token_id
             if not grant.limits.is_counted:
@@ -13680,6 +13707,8 @@ class Gate:
                         job(db)
                     except ClientError as e:
                         error = e
+                    except (TypeError, ValueError, KeyError) as e:  # of what another version has written
+                        error = ClientError(503, "service_unavailable", f"tokens.db: {type(e).__name__}: {e}")
                     told.append((future, error))
         except ProxyError as e:
             told = [(future, ClientError(503, "service_unavailable", str(e), "Retry-After: 1")) for _, future in jobs]
@@ -13708,6 +13737,7 @@ class Gate:
             )
         if time.monotonic() - self._swept_s > _SWEEP_OWNERS_S:
             self._swept_s = time.monotonic()
+            found.append((sweep, None))
             for row in self._store.rows("SELECT id, owner FROM running WHERE owner != ?", self._owner):
                 pid, _, start = row["owner"].partition(":")
                 if not (is_process(int(pid)) and str(start_ticks(int(pid))) == start):
@@ -14190,6 +14220,22 @@ def upstream_head(head: RequestHead, target: Target) -> bytes:
     return b"\r\n".join(lines)
 
 
+def content_to_check(held: HeldRequest | None) -> bytes | None:
+    """The body of a request that was held, decoded.  Raises ClientError (415)."""
+    if held is None:
+        return None
+    body, coding = b"".join(held.pieces), _coding_of(held.head)
+    found = decode_content(body, coding, MAX_BEDROCK_BODY_BYTES) if coding else (body, False)
+    if found and not found[1]:
+        return found[0]
+    raise ClientError(415, "unknown_coding", f"a body in {coding!r} cannot be checked here; send it as it is", NO_RETRY)
+
+
+def _coding_of(head: RequestHead) -> str:
+    said = (line.partition(b":")[2] for line in head.fields if line[:17].lower() == b"content-encoding:")
+    return ",".join(latin(value).strip().lower() for value in said).replace("identity", "")
+
+
 def whole_request(held: HeldRequest) -> list[bytes]:
     """A request that was held, in one piece whatever its client's framing was."""
     gone = (b"transfer-encoding", b"content-length", b"expect")
@@ -14423,7 +14469,7 @@ class Relay:
             self.client.transport.abort()  # without us there would be no answer either, but a broken connection
             self.end(ending)
             return
-        self.end(ending, error_answer(error.status, error.kind, str(error), error.header))
+        self.end(ending, error_answer(error.status, error.kind, str(error), error.header, self.target.provider))
 
     def client_gone(self, how: str) -> None:
         """The client left (`closed` or `reset`); whatever the upstream still sends is of no use to anyone."""
@@ -14593,8 +14639,7 @@ def hold_piece(relay: Relay, held: HeldRequest, content: bytes) -> bool:
 async def dial(relay: Relay) -> None:
     try:
         if relay.target.allowed and relay.proxy.gate:
-            body = b"".join(relay.held.pieces) if relay.held else b""
-            await relay.proxy.gate.admit(relay.number, relay.target, body)
+            await relay.proxy.gate.admit(relay.number, relay.target, content_to_check(relay.held))
         if relay.held:
             sign = relay.proxy.bedrock.sign
             relay.pending = await sign(relay.held) if relay.target.region else whole_request(relay.held)
@@ -14930,7 +14975,8 @@ class ClientConnection(asyncio.BufferedProtocol):
         self.proxy.refused += 1
         said = f"request from {peer_of(self.transport)} refused with {error.status} {error.kind}: {error}"
         warn_flood(f"refused-{error.kind}", said)
-        answer = error_answer(error.status, error.kind, str(error), error.header)
+        provider = "gemini" if head and re.match(rb"/(gemini/|v1beta/)", head.target) else ""
+        answer = error_answer(error.status, error.kind, str(error), error.header, provider)
         if head and head.body.done and head.keep_alive:
             self.answer(head, answer, rest)
             return
