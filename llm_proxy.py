@@ -13606,7 +13606,9 @@ class Gate:
         file = self._settings.price_file
         return PriceTable(self._settings.prices, read_price_file(read_price_text(file), file) if file else None)
 
-    def __len__(self) -> int:
+    @property
+    def known(self) -> int:
+        """How many tokens there are."""
         return len(self._grants)
 
     # -- the loop's side --
@@ -13657,6 +13659,10 @@ class Gate:
 
     def _name_of(self, number: int) -> str:
         return f"{self._instance}:{number}"
+
+    def wake(self) -> None:
+        """Look at once whether the database has changed."""
+        self._jobs.put((lambda _db: None, None))
 
     def close(self) -> None:
         """Write what is left, and end the thread."""
@@ -15271,6 +15277,8 @@ class Proxy:
                 status, value, header = manage(
                     store, latin(head.method), latin(origin_form(head)), body, client_ip=peer
                 )
+            if self.gate:
+                self.gate.wake()
         except ProxyError as e:
             status, value, header = 503, {"error": str(e)}, ""
         return Answer(
@@ -15340,7 +15348,7 @@ class Proxy:
             "recorder": recorder,
             "bedrock": self.bedrock.view(),
             **({"authority": self.opener.authority.pem} if self.opener else {}),
-            **({"tokens": {"known": len(self.gate), "last_error": self.gate.error or None}} if self.gate else {}),
+            **({"tokens": {"known": self.gate.known, "last_error": self.gate.error or None}} if self.gate else {}),
             **({"metrics": link.metrics} if self.settings.metrics else {}),
         }
 

@@ -86,6 +86,7 @@ if __name__ == "__main__":
 import ast
 import asyncio
 import base64
+import collections
 import concurrent.futures
 import contextlib
 import dataclasses
@@ -8128,6 +8129,647 @@ def test_the_secret_of_a_run_is_masked_in_what_its_agent_says(tmp_path: Path, in
     logged = b"".join(path.read_bytes() for path in (tmp_path / "logs").rglob("*") if path.is_file())
     assert RUN_SECRET.encode() not in logged
     assert login.encode() not in logged
+
+
+# ==============================================================================
+# 39  Tokens
+# ==============================================================================
+
+REAL_KEY = "sk-ant-api03-REALKEYofaproject0123456789abcdefABCDEF"
+
+
+def test_tokens_have_a_form_of_their_own() -> None:
+    made = {lp.new_token() for _ in range(1000)}
+    assert len(made) == 1000
+    assert {len(token) for token in made} == {25}
+    assert all(lp.is_token(token.encode()) for token in made)
+    one = made.pop()
+    others = [KEY, one[:-1], one + "x", one[:-1] + ("A" if one[-1] != "A" else "B"), "sk-" + "a" * 22, "", one.upper()]
+    assert [text for text in others if lp.is_token(text.encode())] == []
+
+
+SEALED_KEY = "lp1:AAECAwQFBgcICQoLDA0ODw4AmNNf9ucNwAuQaRLDym7YCvLnFeghDTe9wpOPX3mMgpG8PFw="  # of "a key", with keys that count up
+
+
+def test_keys_at_rest_are_sealed_to_their_place() -> None:
+    vault, nonce = lp.Vault(bytes(range(32))), bytes(range(16))
+    sealed = vault.seal("p anthropic", REAL_KEY, nonce)
+    assert vault.seal("p anthropic", "a key", nonce) == SEALED_KEY
+    assert vault.unseal("p anthropic", sealed) == REAL_KEY
+    assert REAL_KEY[10:20] not in sealed
+    raw = base64.b64decode(sealed[4:])
+    changed = "lp1:" + base64.b64encode(raw[:20] + bytes([raw[20] ^ 1]) + raw[21:]).decode()
+    for place, text, its in (
+        ("p openai", sealed, vault),
+        ("p anthropic", changed, vault),
+        ("p anthropic", sealed, lp.Vault(bytes(32))),
+        ("p anthropic", "lp1:AAAA", vault),
+        ("p anthropic", REAL_KEY, vault),
+    ):
+        with pytest.raises(lp.ProxyError, match="cannot be decrypted"):
+            its.unseal(place, text)
+
+
+# The base URL of a project, where a request goes, and whether the key may go there.
+SERVED = """
+    https://api.openai.com        https://api.openai.com/v1/x         yes
+    https://api.openai.com        https://api.openai.com:444/v1/x     no
+    https://api.openai.com        https://api.openai.com.evil/v1/x    no
+    https://api.openai.com        https://evil.com/api.openai.com     no
+    https://gw.corp/llm/          https://gw.corp/llm/v1/x            yes
+    https://gw.corp/llm           https://gw.corp/llmx/v1             no
+    https://gw.corp/llm           https://gw.corp/v1/llm              no
+    http://127.0.0.1:9/a          http://127.0.0.1:9/a?b=/c           yes
+"""
+
+
+def target_of_url(url: str) -> lp.Target:
+    parts = urllib.parse.urlsplit(url)
+    tls = parts.scheme == "https"
+    path = parts._replace(scheme="", netloc="").geturl().encode()
+    return lp.Target("openai", parts.netloc, parts.hostname or "", parts.port or (443 if tls else 80), tls, path)
+
+
+@parametrize("base, url, word", rows_of(SERVED))
+def test_where_a_key_may_go(base: str, url: str, word: str) -> None:
+    assert lp.KeyedUpstream.of("openai", base, "k").serves(target_of_url(url)) == (word == "yes")
+
+
+@parametrize("url", ["api.openai.com", "ftp://a.b", "http://api.openai.com", "https://u:p@a.b", "https://a.b/?x=1", ""])
+def test_what_is_no_base_url(url: str) -> None:
+    with pytest.raises(ValueError, match=r"base URL|https only"):
+        lp.KeyedUpstream.of("openai", url, "k")
+
+
+def grant_of(base: str = "https://api.openai.com", provider: str = "openai", **limits: Any) -> lp.Grant:
+    upstreams = {provider: lp.KeyedUpstream.of(provider, base, REAL_KEY)}
+    return lp.Grant("t1", "p1", "demo", provider, time.time() + 60, True, True, lp.Limits(**limits), upstreams)
+
+
+# Provider, base URL, allowed_paths, the request, and the status of its refusal.
+ALLOWED = """
+    openai     https://api.openai.com      -                       POST /v1/chat/completions            -
+    openai     https://api.openai.com/v1   -                       POST /v1/responses                   -
+    openai     https://gw.corp/llm         -                       POST /llm/v1/chat/completions        -
+    openai     https://api.openai.com      -                       GET /v1/models/gpt-4o                -
+    openai     https://api.openai.com      -                       GET /v1/modelsX                      404
+    openai     https://api.openai.com      -                       POST /v1/models                      405
+    openai     https://api.openai.com      -                       POST /v1/files                       404
+    openai     https://api.openai.com      -                       DELETE /v1/chat/completions          405
+    openai     https://api.openai.com      -                       POST /v1/chat/completions/../../files  404
+    openai     https://api.openai.com      -                       POST /v1/%2e%2e/organization/x       404
+    openai     https://api.openai.com      -                       POST //v1/chat/completions           404
+    openai     https://api.openai.com      /v1/files/**            POST /v1/files/a/b                   -
+    openai     https://api.openai.com      /v1/files/**            POST /v1/chat/completions            404
+    openai     https://api.openai.com      /v1/embed*              POST /v1/embeddings                  -
+    anthropic  https://api.anthropic.com   -                       POST /v1/messages                    -
+    anthropic  https://api.anthropic.com   -                       POST /v1/messages/batches            404
+    anthropic  https://api.anthropic.com   -                       POST /v1/messages/count_tokens       -
+    gemini     https://generativelanguage.googleapis.com  -        POST /v1beta/models/g:generateContent  -
+    gemini     https://generativelanguage.googleapis.com  -        POST /v1beta/files                   404
+"""
+
+
+@parametrize("provider, base, paths, line, status", rows_of(ALLOWED))
+def test_what_a_token_may_do(provider: str, base: str, paths: str, line: str, status: str) -> None:
+    grant = grant_of(base, provider, allowed_paths=tuple(filter(None, paths.split(","))))
+    method, path = line.split()
+    refused = ""
+    try:
+        lp.check_path(grant, grant.upstreams[provider], method, path)
+    except lp.ClientError as e:
+        refused = str(e.status)
+    assert refused == status
+
+
+# Limits, the body, and the tokens that are reserved, or the refusal.
+NEEDS = """
+    allowed_models=('gpt-4o*',)   {"model": "gpt-4o-mini", "messages": []}       0
+    allowed_models=('gpt-4o*',)   {"model": "gpt-5", "messages": []}             403 model_not_allowed
+    allowed_models=('gpt-4o*',)   {"messages": []}                               403 model_not_allowed
+    allowed_models=('gpt-4o*',)   [1]                                            400 invalid_request
+    max_tokens_total=9            {"model": "x", "max_tokens": 100}              112
+    max_tokens_total=9            {"model": "x", "max_completion_tokens": 7}     22
+    max_tokens_total=9            {"model": "x", "max_tokens": 100, "n": 3}      314
+    max_tokens_total=9            {"model": "x"}                                 32005
+    max_cost_usd=9.0              {"model": "no-such-model", "max_tokens": 1}    403 price_unknown
+    max_cost_usd=9.0              {"model": "gpt-4o", "max_tokens": 9}           22
+"""
+
+
+@parametrize("limits, body, told", rows_of(NEEDS))
+def test_what_a_request_needs(limits: str, body: str, told: str) -> None:
+    grant = grant_of(**eval(f"dict({limits})"))
+    try:
+        needs = lp.needs_of(grant, "/v1/chat/completions", body.encode(), lp.PriceTable(), "api.openai.com")
+        found = str(needs[0])
+        assert (needs[1] > 0) == ("cost" in limits)
+    except lp.ClientError as e:
+        found = f"{e.status} {e.kind}"
+    assert found == told
+
+
+def test_a_budget_is_for_what_can_be_read() -> None:
+    ask = functools.partial(lp.needs_of, body=b'{"model": "gpt-4o"}', prices=lp.PriceTable(), upstream="api.openai.com")
+    with pytest.raises(lp.ClientError, match="no budget holds it"):
+        ask(grant_of(max_cost_usd=1.0), "/v1/files")
+    assert ask(grant_of(max_cost_usd=1.0), "/v1/messages/count_tokens") == (0, 0.0)
+
+
+# ==============================================================================
+# 40  Gateway
+# ==============================================================================
+
+
+class Office:
+    """A database of tokens, and proxies that ask it."""
+
+    def __init__(self, tmp_path: Path, monkeypatch: Patch) -> None:
+        self.tmp_path = tmp_path
+        for name in ("ENCRYPTION_KEY", "DATABASE_PATH", "MANAGEMENT_TOKEN"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+        self.store = lp.TokenStore(os.environ)
+
+    def call(self, method: str, path: str, **body: Any) -> tuple[int, Any]:
+        status, value, _ = lp.manage(self.store, method, path, as_json(body))
+        return status, value
+
+    def project(self, upstream: RawUpstream, name: str = "demo", provider: str = "anthropic", path: str = "") -> str:
+        url = f"http://{upstream.name}{path}"
+        status, value = self.call(
+            "POST", "/manage/projects", name=name, api_key=REAL_KEY, provider=provider, base_url=url
+        )
+        assert status == 201, value
+        return str(value["id"])
+
+    def token(self, project: str = "demo", **limits: Any) -> dict[str, Any]:
+        status, value = self.call("POST", "/manage/tokens", project_id=project, duration_minutes=60, **limits)
+        assert status == 200, value
+        made: dict[str, Any] = value
+        return made
+
+    def shown(self, token: Mapping[str, Any]) -> dict[str, Any]:
+        value: dict[str, Any] = self.call("GET", f"/manage/tokens/{token['id']}")[1]
+        return value
+
+    def proxy(self, **options: Any) -> Any:
+        return running(self.tmp_path, require_token=True, **options)
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: Patch) -> Iterator[Office]:
+    made = Office(tmp_path, monkeypatch)
+    yield made
+    made.store.close()
+
+
+TOKEN_ASKED = as_json({"model": "claude-haiku-4-5", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]})
+TOKEN_USAGE = counted("input_tokens output_tokens", 1000, 200)
+TOKEN_SAID = as_json(
+    typed("message", role="assistant", model="claude-haiku-4-5", content=[typed("text", text="yes")], usage=TOKEN_USAGE)
+)
+
+
+def with_token(token: str, line: str = "POST /v1/messages", body: bytes = TOKEN_ASKED, *fields: str) -> bytes:
+    head = [
+        f"{line} HTTP/1.1",
+        "Host: localhost",
+        f"x-api-key: {token}",
+        *fields,
+        f"Content-Length: {len(body)}",
+        "",
+        "",
+    ]
+    return "\r\n".join(head).encode() + body
+
+
+def test_the_real_key_goes_in_the_place_of_the_token(office: Office, tmp_path: Path) -> None:
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        office.project(upstream, path="/llm")
+        token = office.token()
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            more = "Authorization: Bearer other", "Cookie: a=b", "X-Other: kept"
+            client.ask(
+                with_token(token["token"], "POST /v1/messages?beta=true&key=abc", TOKEN_ASKED, *more), TOKEN_SAID
+            )
+            client.ask(with_token(token["token"], f"POST /anthropic/{upstream.name}/llm/v1/messages"), TOKEN_SAID)
+            pairs = pairs_of(tmp_path, 2)
+            received = upstream.connections[0].received
+        until(lambda: office.shown(token)["tokens_used"] == 2400)
+    assert received.startswith(b"POST /llm/v1/messages?beta=true HTTP/1.1\r\nHost: " + upstream.name.encode())
+    first = received.partition(HEAD_END)[0]
+    assert [word in first for word in (b"Authorization", b"Cookie", token["token"].encode(), b"X-Other: kept")] == [
+        *[False] * 3,
+        True,
+    ]
+    assert first.count(REAL_KEY.encode()) == 1
+    assert b"x-api-key: " + REAL_KEY.encode() in first
+    assert {(q["_meta"]["project"], q["_meta"]["token_id"]) for q, _ in pairs} == {("demo", token["id"])}
+    shown = office.shown(token)
+    assert (shown["request_count"], shown["cost_usd"]) == (2, pytest.approx(sum(r["cost_usd"] for _, r in pairs)))
+    # No file of all that was written has the key or the token.
+    left = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert REAL_KEY.encode() not in left
+    assert token["token"].encode() not in left
+
+
+def test_a_key_that_the_provider_sends_back_is_not_logged(office: Office, tmp_path: Path) -> None:
+    answer = as_json({"error": {"message": f"Incorrect API key provided: {REAL_KEY}"}})
+    with RawUpstream(always(ok(answer))) as upstream:
+        office.project(upstream)
+        token = office.token()["token"]
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            client.ask(with_token(token), b"}}")
+            the_pair(tmp_path)
+    assert REAL_KEY.encode() not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+# What is done to the token or asked of it, the request, and the refusal: status, kind and a word of its head.
+TOKEN_REFUSED = """
+    -                        nothing POST /v1/messages                 401 invalid_token x-should-retry
+    -                        sk-ant-api03-of-a-user POST /v1/messages  401 invalid_token x-should-retry
+    unknown                  TOKEN POST /v1/messages                   401 token_not_found x-should-retry
+    revoked                  TOKEN POST /v1/messages                   401 token_inactive x-should-retry
+    expired                  TOKEN POST /v1/messages                   401 token_expired x-should-retry
+    project                  TOKEN POST /v1/messages                   403 project_inactive x-should-retry
+    -                        TOKEN POST /anthropic/api.anthropic.com/v1/messages  403 upstream_not_allowed x-should-retry
+    -                        TOKEN POST /openai/UPSTREAM/v1/files      404 endpoint_not_found -
+    -                        TOKEN GET /v1/messages                    405 method_not_allowed Allow
+    max_requests=1           TOKEN POST /v1/messages twice             429 rate_limit_exceeded x-should-retry
+    rate_per_minute=1        TOKEN POST /v1/messages twice             429 rate_limit_exceeded Retry-After
+    rate_per_hour=1          TOKEN POST /v1/messages twice             429 rate_limit_exceeded Retry-After
+    allowed_models=['x']     TOKEN POST /v1/messages                   403 model_not_allowed x-should-retry
+    max_tokens_total=100     TOKEN POST /v1/messages                   403 budget_exceeded x-should-retry
+    max_cost_usd=0.0001      TOKEN POST /v1/messages                   403 budget_exceeded x-should-retry
+"""
+
+
+@parametrize("what, request_line, told", rows_of(TOKEN_REFUSED))
+def test_refusals_of_tokens(office: Office, what: str, request_line: str, told: str) -> None:
+    """With a status, a code, what the client's library is to do, and a sentence; before any connection."""
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        project = office.project(upstream)
+        limits = eval(f"dict({what})") if "=" in what else {}
+        token = office.token(**limits)
+        if what in ("revoked", "project"):
+            place = f"tokens/{token['id']}" if what == "revoked" else f"projects/{project}"
+            office.call("PATCH", f"/manage/{place}", is_active=False)
+        if what == "expired":
+            with office.store.write() as db:
+                db.execute("UPDATE tokens SET expires_at = 1")
+        secret, method, path, *more = request_line.replace("UPSTREAM", upstream.name).split()
+        secret = (lp.new_token() if what == "unknown" else token["token"]) if secret == "TOKEN" else secret
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            if more:
+                client.ask(with_token(secret), TOKEN_SAID)
+            got = client.ask(with_token(secret, f"{method} {path}"), b"}}")
+        head, _, body = got.partition(HEAD_END)
+        status, kind, word = told.split()
+        assert (head.split()[1].decode(), json.loads(body)["error"]["code"]) == (status, kind)
+        assert word == "-" or word.encode() in head
+        assert len(upstream.connections) == len(more)
+    reasons = {event.get("reason") for event in office.call("GET", "/manage/audit")[1]["events"]}
+    assert kind in reasons
+
+
+def test_refusals_have_the_form_of_googles_libraries(office: Office) -> None:
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        office.project(upstream, provider="gemini")
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            got = client.ask(with_token("x", "POST /v1beta/models/gemini-2.5-pro:generateContent"), b"}}")
+    error = json.loads(got.partition(HEAD_END)[2])["error"]
+    assert (error["code"], error["status"]) == (401, "UNAUTHENTICATED")
+
+
+def passes(ports: Sequence[int], token: str, answer: bytes = TOKEN_SAID) -> collections.Counter[str]:
+    """The statuses of 64 requests of 16 clients at once, over several proxies."""
+    found = collections.Counter[str]()
+
+    def ask(number: int) -> None:
+        with Client(ports[number % len(ports)]) as client:
+            for _ in range(4):
+                client.ask(with_token(token), b"}")
+                found[client.received.split()[1].decode()] += 1
+                until(lambda client=client: client.received.endswith((answer, b"}}\n")) or client.read_some())  # type: ignore[misc]
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(50)
+    return found
+
+
+@parametrize("limit", ["max_requests", "rate_per_minute", "rate_per_hour"])
+def test_limits_hold_exactly_over_two_proxies(office: Office, limit: str) -> None:
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        office.project(upstream)
+        limits: dict[str, Any] = {limit: 25}
+        token = office.token(**limits)
+        with office.proxy() as one, office.proxy(log_dir=str(office.tmp_path / "other")) as two:
+            found = passes([one.port, two.port], token["token"])
+    assert found == {"200": 25, "429": 39}
+    assert office.shown(token)["request_count"] == 25
+
+
+def test_no_more_run_at_a_time_than_a_token_may(office: Office) -> None:
+    free, seen = threading.Event(), []
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        seen.append(1)
+        assert free.wait(15)
+        conn.send(ok(TOKEN_SAID))
+        conn.wait_closed()
+
+    with RawUpstream(script) as upstream:
+        office.project(upstream)
+        token = office.token(max_parallel=2)["token"]
+        with office.proxy() as proxy:
+            clients = [Client(proxy.port).send(with_token(token)) for _ in range(2)]
+            until(lambda: len(seen) == 2)
+            with Client(proxy.port) as third:
+                assert b"429" in third.ask(with_token(token), b"}}")
+                free.set()
+                for client in clients:
+                    client.read_until(TOKEN_SAID)
+                    client.close()
+                until(lambda: b"200 OK" in third.ask(with_token(token), b"}"))
+
+
+def test_a_budget_holds_over_two_proxies(office: Office) -> None:
+    """What runs is reserved; what was used is settled by what the log finds, and none of it is lost."""
+    usage = counted("input_tokens output_tokens", 30, 80)  # for 90 bytes and max_tokens of 100
+    answer = as_json(typed("message", role="assistant", content=[typed("text", text="yes")], usage=usage))
+    with RawUpstream(always(ok(answer))) as upstream:
+        office.project(upstream)
+        token = office.token(max_tokens_total=3000, max_parallel=64)
+        with office.proxy() as one, office.proxy(log_dir=str(office.tmp_path / "other")) as two:
+            found = passes([one.port, two.port], token["token"], answer)
+    assert office.shown(token)["tokens_used"] == 110 * found["200"] <= 3000
+    assert (found["200"] + found["403"], found["403"] > 0) == (64, True)
+    assert office.store.rows("SELECT * FROM running") == []
+
+
+def test_what_a_killed_proxy_has_reserved_stays_spent(office: Office) -> None:
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        office.project(upstream)
+        token = office.token(max_cost_usd=1.0)
+        with office.store.write() as db:
+            for number, owner in enumerate((f"{dead_pid()}:7", f"{os.getpid()}:{lp.start_ticks(os.getpid())}")):
+                db.execute("INSERT INTO running VALUES (?, ?, ?, 500, 0.25)", (f"x:{number}", token["id"], owner))
+        with office.proxy() as proxy:
+            until(lambda: office.shown(token)["cost_usd"] == 0.25)
+            with Client(proxy.port) as client:
+                client.ask(with_token(token["token"]), TOKEN_SAID)
+            until(lambda: office.shown(token)["tokens_used"] == 1700)
+    assert len(office.store.rows("SELECT * FROM running")) == 1  # of the proxy that lives
+
+
+def test_changes_of_another_process_act_at_once(office: Office) -> None:
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        project = office.project(upstream)
+        with office.proxy() as proxy:
+            token = office.token()  # made while it runs
+
+            def status() -> bytes:
+                with Client(proxy.port) as client:
+                    return client.ask(with_token(token["token"]), b"}").split()[1]
+
+            until(lambda: status() == b"200")
+            office.call("PATCH", f"/manage/projects/{project}", api_key="sk-ant-another-key-of-the-project")
+            until(lambda: status() == b"200" and b"another-key" in upstream.connections[-1].received)
+            began = time.monotonic()
+            assert office.call("DELETE", "/manage/tokens", token=token["token"]) == (204, None)
+            until(lambda: status() == b"401")
+            assert time.monotonic() - began < 5  # 0.2 s, and what a busy machine adds
+
+
+@parametrize("limits, status", [({}, b"101"), ({"max_requests": 5}, b"101"), ({"max_cost_usd": 1.0}, b"426")])
+def test_a_websocket_needs_a_token_whose_limits_are_not_in_what_is_said(
+    office: Office, limits: dict[str, Any], status: bytes
+) -> None:
+    upgraded = crlf("HTTP/1.1 101 On|Upgrade: websocket|Connection: Upgrade||")
+    with RawUpstream(once(upgraded)) as upstream:
+        office.project(upstream, provider="openai")
+        fields = "Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Key: eA==|Sec-WebSocket-Version: 13"
+        login = f"Authorization: Bearer {office.token(**limits)['token']}"
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            got = client.ask(crlf(f"GET /v1/responses HTTP/1.1|Host: localhost|{login}|{fields}||"), HEAD_END)
+        assert got.split()[1] == status
+        for conn in upstream.connections:
+            assert b"Authorization: Bearer " + REAL_KEY.encode() in conn.received
+
+
+@parametrize("coding", ["", "gzip", "unknown"])
+def test_a_body_that_is_checked_is_read_whole_whatever_its_form(office: Office, coding: str) -> None:
+    body = gzip.compress(TOKEN_ASKED) if coding == "gzip" else TOKEN_ASKED
+    chunked = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in (body[:7], body[7:])) + b"0\r\n\r\n"
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        office.project(upstream)
+        token = office.token(allowed_models=["claude-haiku-*"])["token"]
+        fields = [
+            f"x-api-key: {token}",
+            "Transfer-Encoding: chunked",
+            *([f"Content-Encoding: {coding}"] if coding else []),
+        ]
+        head = "|".join(["POST /v1/messages HTTP/1.1", "Host: localhost", *fields, "|"])
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            got = client.ask(crlf(head) + chunked, b"}")
+            if coding == "unknown":
+                assert got.split()[1] == b"415"
+                return
+            assert got.split()[1] == b"200"
+            sent, asked = upstream.connections[0].received.split(HEAD_END, 1)
+    assert asked == body
+    assert b"Content-Length: %d" % len(body) in sent
+    assert b"chunked" not in sent
+
+
+def test_only_the_headers_that_a_token_may_send_are_sent(office: Office) -> None:
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        office.project(upstream)
+        token = office.token(allowed_headers=["anthropic-*"])["token"]
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            more = "anthropic-version: 1", "X-Tracking: 7", "User-Agent: me", "Content-Type: application/json"
+            client.ask(with_token(token, "POST /v1/messages", TOKEN_ASKED, *more), TOKEN_SAID)
+        sent = upstream.connections[0].received.partition(HEAD_END)[0].decode().split("\r\n")
+    assert [line.partition(":")[0] for line in sent[1:]] == [
+        "Host",
+        "anthropic-version",
+        "Content-Type",
+        "Content-Length",
+        "x-api-key",
+    ]
+
+
+# -- management --
+
+# The call, its body, and status with a word of the answer.
+MANAGED = """
+    GET /manage/projects                      -                                       200 demo
+    GET /manage/projects/                     -                                       200 demo
+    PUT /manage/projects                      -                                       405 allowed
+    GET /manage/nothing                       -                                       404 not found
+    POST /manage/projects                     [1]                                     400 invalid request body
+    POST /manage/projects                     {"name": "x"}                           400 required
+    POST /manage/projects                     {"name": "x", "api_key": "sk-a...bcd"}  400 obfuscated
+    POST /manage/projects                     {"name": "x", "api_key": "k", "provider": "nobody"}  400 unknown provider
+    POST /manage/projects                     {"name": "x", "api_key": "k", "base_url": "http://a.b"}  400 https only
+    POST /manage/projects                     {"name": "demo", "api_key": "k"}        409 already
+    POST /manage/projects                     {"name": "x", "api_key": "kkkkkkkkkkkkkkkkkkkk"}  201 kkkkkkkk...kkkk
+    GET /manage/projects/none                 -                                       404 project not found
+    GET /manage/projects/demo                 -                                       200 sk-ant-a...CDEF
+    PATCH /manage/projects/demo               {"revoke_tokens": true}                 400 requires is_active=false
+    PATCH /manage/projects/demo               {"is_active": false, "revoke_tokens": true}  200 deactivated_at
+    PATCH /manage/projects/demo               {"api_key": "k****"}                    400 obfuscated
+    DELETE /manage/projects/demo              -                                       405 not permitted
+    POST /manage/projects/demo/tokens/revoke  -                                       200 "revoked_count": 1
+    POST /manage/tokens                       {"project_id": "demo"}                  400 required
+    POST /manage/tokens                       {"project_id": "demo", "duration_minutes": 525601}  400 exceeds
+    POST /manage/tokens                       {"project_id": "none", "duration_minutes": 5}  404 project not found
+    POST /manage/tokens                       {"project_id": "demo", "duration_minutes": 5, "max_requests": -1}  400 >= 0
+    POST /manage/tokens                       {"project_id": "demo", "duration_minutes": 5, "allowed_models": "x"}  400 list
+    POST /manage/tokens                       {"project_id": "demo", "duration_minutes": 5}  200 "token": "sk-
+    GET /manage/tokens                        -                                       200 **************
+    GET /manage/tokens?projectId=none         -                                       404 project not found
+    GET /manage/tokens/none                   -                                       404 token not found
+    PATCH /manage/tokens/TOKEN                {}                                      400 no fields
+    PATCH /manage/tokens/TOKEN                {"max_requests": 0}                     200 "max_requests": null
+    PATCH /manage/tokens/TOKEN                {"is_active": false}                    200 "is_active": false
+    DELETE /manage/tokens/TOKEN               -                                       204 -
+    DELETE /manage/tokens                     {"token": "sk-none"}                    404 token not found
+    GET /manage/audit                         -                                       200 token.create
+    GET /manage/audit?page_size=0             -                                       400 page
+    GET /manage/audit?page=-1                 -                                       400 page
+    GET /manage/audit?action=token.create     -                                       200 "total_count": 1
+    GET /manage/audit/none                    -                                       404 audit event not found
+    GET /manage/audit/verify                  -                                       200 "ok": true
+"""
+
+
+@parametrize("line, body, told", rows_of(MANAGED))
+def test_the_management_api(office: Office, monkeypatch: Patch, line: str, body: str, told: str) -> None:
+    monkeypatch.setenv("MANAGEMENT_TOKEN", "m-secret")
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        office.project(upstream)
+        token = office.token(max_requests=9)
+        with running(office.tmp_path) as proxy:
+            connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=15)
+            method, path = line.replace("TOKEN", token["id"]).split()
+            connection.request(method, path, body or None, {"Authorization": "Bearer m-secret"})
+            answer = connection.getresponse()
+            text = answer.read().decode()
+            for login in ("Bearer wrong", "Basic m-secret", ""):
+                connection.request(method, path, None, {"Authorization": login})
+                refusal = connection.getresponse()
+                assert (refusal.status, "error" in json.loads(refusal.read())) == (401, True)
+            connection.close()
+    status, _, words = told.partition(" ")
+    assert (answer.status, answer.headers.get("Content-Type", "application/json")) == (int(status), "application/json")
+    assert words == "-" or words in text
+    assert REAL_KEY not in text
+
+
+def test_the_command_manages_the_database_itself(
+    office: Office, monkeypatch: Patch, capsys: Capture, tmp_path: Path
+) -> None:
+    def run(*words: str) -> Any:
+        assert lp.main(["manage", *words, "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    monkeypatch.setenv("THE_KEY", REAL_KEY)
+    run("project", "create", "--name", "p", "--provider", "anthropic", "--key-env", "THE_KEY")
+    words = ("--ttl", "90m", "--budget", "5usd", "--allowed-models", "a*,b", "--max-requests", "7", "--label", "ci")
+    made = run("token", "generate", "--project", "p", *words)
+    (shown,) = run("token", "list", "--project", "p")
+    assert lp.is_token(made["token"].encode())
+    wanted = {"max_cost_usd": 5.0, "allowed_models": ["a*", "b"], "max_requests": 7, "label": "ci", "is_active": True}
+    assert {name: shown[name] for name in wanted} == wanted
+    run("token", "update", made["id"], "--max-requests", "9")
+    assert lp.main(["manage", "token", "revoke", made["id"]]) == 0
+    assert lp.main(["manage", "rotate-key"]) == 0
+    assert "1 key encrypted anew" in capsys.readouterr().out
+    assert run("project", "get", "p")["api_key"] == "sk-ant-a...CDEF"
+    assert run("audit", "verify")["ok"] is True
+    for asked, said in (
+        (("project", "create", "--name", "q"), "--key-env"),
+        (("token", "get"), "expected"),
+        (("token", "get", "x"), "404: token not found"),
+        (("token", "generate", "--project", "p", "--ttl", "soon"), "--ttl"),
+        (("token", "list", "--manage-api-base-url", f"http://127.0.0.1:{free_port()}"), "does not answer"),
+    ):
+        monkeypatch.setattr("sys.stdin", io.StringIO(""))
+        assert lp.main(["manage", *asked]) != 0
+        assert said in capsys.readouterr().err
+    assert (stat.S_IMODE(os.stat(office.store.file).st_mode), office.store.file.parent) == (
+        0o600,
+        tmp_path / "state/llm-proxy",
+    )
+
+
+@parametrize("change", ["changed", "removed", "cut", "whole"])
+def test_an_audit_that_was_changed_is_found(office: Office, change: str) -> None:
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        office.project(upstream)
+        for _ in range(3):
+            office.token()
+    queries = {
+        "changed": "UPDATE audit_events SET actor = 'me' WHERE number = 2",
+        "removed": "DELETE FROM audit_events WHERE number = 2",
+        "cut": "DELETE FROM audit_events WHERE number = 4",
+        "whole": "SELECT 1",
+    }
+    with office.store.write() as db:
+        db.execute(queries[change])
+    assert office.call("GET", "/manage/audit/verify")[1]["ok"] == (change == "whole")
+
+
+def test_a_database_that_cannot_be_used_is_one_clear_line(office: Office, monkeypatch: Patch, capsys: Capture) -> None:
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        office.project(upstream)
+        office.token()
+    monkeypatch.setenv("ENCRYPTION_KEY", "x" * 9)
+    for words, said in (
+        (["manage", "project", "list"], "ENCRYPTION_KEY is no key"),
+        (["serve", "--require-token", "true", "--port", "0"], "ENCRYPTION_KEY is no key"),
+    ):
+        assert lp.main(words) == 2
+        assert said in capsys.readouterr().err
+    monkeypatch.setenv("ENCRYPTION_KEY", base64.b64encode(bytes(32)).decode())
+    assert lp.main(["manage", "project", "list"]) == 1
+    assert "cannot be decrypted" in capsys.readouterr().err
+    with office.store.write() as db:
+        db.execute("PRAGMA user_version = 9")
+    assert lp.main(["manage", "project", "list"]) == 1
+    assert "newer llm-proxy" in capsys.readouterr().err
+
+
+def test_run_gives_its_client_a_token_that_ends_with_it(
+    office: Office, environ: Env, installed: Path, tmp_path: Path
+) -> None:
+    ask = 'curl -sS "$ANTHROPIC_BASE_URL/v1/messages" -H "x-api-key: $ANTHROPIC_API_KEY" -d "$0"; echo; env'
+    if not shutil.which("curl"):
+        pytest.skip("curl is not installed")
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        office.project(upstream)
+        env = {
+            **environ,
+            "XDG_STATE_HOME": str(tmp_path / "state"),
+            "ANTHROPIC_API_KEY": KEY,
+            "ANTHROPIC_AUTH_TOKEN": KEY,
+        }
+        words = ("--token-for", "demo", "--budget", "2usd", "--ttl", "1h")
+        done = told(installed, env, "run", *words, "--", "sh", "-c", ask, TOKEN_ASKED.decode())
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith(TOKEN_SAID.decode())
+        assert KEY not in done.stdout
+        (token,) = office.call("GET", "/manage/tokens")[1]
+        assert (token["is_active"], token["request_count"], token["max_cost_usd"]) == (False, 1, 2.0)
+        assert f"token of demo: 1 request, 1,200 tokens, ${token['cost_usd']:.4f} of $2; it is revoked" in done.stderr
+        missing = told(installed, env, "run", "--token-for", "nobody", "--", "true")
+        assert (missing.returncode, "project not found" in missing.stderr) == (1, True)
 
 
 # ==============================================================================
