@@ -228,6 +228,11 @@ def utc_second(second: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
 
 
+def local_day(wall_s: float) -> str:
+    """The day of this machine's clock: `2026-11-21`."""
+    return time.strftime("%Y-%m-%d", time.localtime(wall_s))
+
+
 def utc_day(wall_s: float) -> str:
     return utc_second(math.floor(wall_s))[:10]
 
@@ -1360,6 +1365,17 @@ def _parse_dollars(value: object) -> float:
     return float(value)
 
 
+def parse_usd(value: object) -> float:
+    """Dollars: 5, `5usd` or `$5`."""
+    try:
+        found = float(re.sub(r"(?i)^\$|\s*usd$", "", str(value)))
+    except ValueError:
+        found = -1.0
+    if not 0 <= found < 1e9:
+        raise ValueError("expected dollars, such as 5 or 5usd")
+    return found
+
+
 _REGION_NAME = "(?=.{0,40}$)[a-z]{2,8}(-[a-z]+)+-[0-9]{1,2}"
 _CONSOLE_WORDS = ("auto", "off", "plain", "rich")
 _BARE_PROVIDERS = ("anthropic", "openai", "gemini")
@@ -1381,6 +1397,7 @@ _LIMIT_KIND = _Kind("TIME", _parse_limit)
 _FILE_KIND = _Kind("FILE", _parse_path)
 _URL_KIND = _Kind("URL", _parse_url)
 _UPSTREAMS_KIND = _Kind("HOST,...", _parse_upstreams)
+_DOLLARS_KIND = _Kind("USD", parse_usd)
 _MAXIMUM_KIND = _number(0, 999_999, "a number, or 0 for no limit")
 _ROUTE_ROWS = _rows_of(
     _matching(r"[A-Za-z0-9._-]{1,64}", "a name of letters, digits, dots, _ and -, at most 64"),
@@ -1469,6 +1486,14 @@ class Settings:
     )
     forward_proxy: bool = _row(
         False, "also serve as HTTP_PROXY: foreign http:// targets are logged, CONNECT is tunnelled"
+    )
+    daily_usd: float = _row(
+        0.0,
+        "dollars that all clients together may spend in a day of this machine's clock; 0: no ceiling",
+        _DOLLARS_KIND,
+    )
+    daily_action: str = _row(
+        "warn", "what follows once daily_usd is spent: a warning, or no request goes on", _word("warn", "refuse")
     )
     require_token: bool = _row(
         False, "forward nothing without a token of a project (on by itself where MANAGEMENT_TOKEN is set)"
@@ -6610,6 +6635,14 @@ class Store:
         busy = {row[0] for row in self._run("SELECT session_id FROM open_exchanges")}
         self._remove([session for session, file in rows if session not in busy and is_gone(session, file)])
 
+    def add_spent(self, day: str, usd: float) -> float:
+        """Add to what was spent on a day, by all that log here; the sum."""
+        name = f"spent:{day}"
+        self._run("DELETE FROM settings WHERE name GLOB 'spent:*' AND name < ?", name)
+        more = "ON CONFLICT (name) DO UPDATE SET value = value + excluded.value"
+        self._run(f"INSERT INTO settings VALUES (?, ?) {more}", name, str(usd))  # noqa: S608
+        return float(self._one("SELECT value FROM settings WHERE name = ?", name) or 0)
+
     def batch_of(self, owner: str) -> int:
         """The number of the batch that this proxy's recorder committed last."""
         return int(self._one("SELECT value FROM settings WHERE name = ?", f"batch:{owner}") or 0)
@@ -8624,6 +8657,10 @@ class LogWriter:
         if count := self.stats["adopted"]:
             self._tell(f"{count} exchanges that an earlier run left open have got their last line (error: lost)")
 
+    def note_spent(self, usd: float) -> None:
+        day = local_day(time.time())
+        self.stats["spent"] = [day, self.store.add_spent(day, usd)]
+
     def note_error(self, message: str) -> None:
         self.stats["errors"] += 1
         self.stats["last_error"] = message
@@ -9699,8 +9736,10 @@ class Interpreter:
 class LineWriter:
     """Turns what is known of exchanges into lines."""
 
-    def __init__(self, writer: LogWriter, has_events: bool, prices: PriceTable, has_sha: bool = False) -> None:
-        self._writer = writer
+    def __init__(
+        self, writer: LogWriter, has_events: bool, prices: PriceTable, has_sha: bool = False, has_ceiling: bool = False
+    ) -> None:
+        self._writer, self._has_ceiling = writer, has_ceiling
         self._has_events, self._prices, self._has_sha = has_events, prices, has_sha
         self._machine = machine_name()
         self.interpreter = Interpreter(writer)
@@ -9855,6 +9894,8 @@ class LineWriter:
         try:
             answer, events = self.interpreter.leave(rec, ending, content)
             rec.usage, rec.cost_usd = answer.usage, (cost := self._cost_of(rec, answer))
+            if self._has_ceiling and cost:
+                self._writer.note_spent(cost)
             entry |= meaning_entry(rec, answer, cost)
             self._count(rec, copy, at_s, ending, answer, cost)
         except Exception as e:  # noqa: BLE001 -- odd input may cost the meaning, never the line
@@ -10072,7 +10113,8 @@ class Recorder:
         self.writer = LogWriter(config, self._tell, redo)
         has_sha = bool(config.get("loki_enabled"))  # as the reference program sends it
         prices = _load_prices(config, self.writer.note_error)
-        self._line_writer = LineWriter(self.writer, config.get("log_events", True), prices, has_sha)
+        options = config.get("log_events", True), prices, has_sha, config.get("daily_usd", 0) > 0
+        self._line_writer = LineWriter(self.writer, *options)
         self._captures = Captures(config, self.writer, self._tell)
         self._console = Console(config["console"], not os.environ.get("NO_COLOR"))
         self.ended = 0  # exchanges, of all recorders of this proxy
@@ -10089,6 +10131,8 @@ class Recorder:
         """End what others have left open, and start what works beside the recorder."""
         self._send_stats()  # a first sign of life: what follows may take its time
         self._workers = LogWorkers(self._config, self._tell)
+        if self._config.get("daily_usd"):
+            self.writer.note_spent(0.0)  # what others have spent today, and we before
         self.writer.adopt_orphans()
         trim_memory()
 
@@ -13265,13 +13309,11 @@ def find_grant(grants: Mapping[str, Grant], secrets: Iterable[bytes], now_s: flo
 
 
 def credentials_in(head: RequestHead) -> Iterator[bytes]:
-    """What clients put a key into: headers, the query's `key`, a WebSocket's protocol."""
+    """What clients put a key into: headers, and the query's `key`."""
     for line in head.fields:
         name, _, value = line.partition(b":")
         if (low := name.lower()) in _CREDENTIALS and low != b"cookie":
             yield value.strip().removeprefix(b"Bearer ").removeprefix(b"bearer ").strip()
-        elif low == b"sec-websocket-protocol":
-            yield from (part.rpartition(b"key.")[2] for part in value.split(b",") if b"key." in part)
     for part in head.target.partition(b"?")[2].split(b"&"):
         if part.startswith(b"key="):
             yield urllib.parse.unquote_to_bytes(part[4:])
@@ -15252,8 +15294,26 @@ class Proxy:
         app_log().debug("waiting for %d running exchanges", len(self.relays))
         await first_of(self._quiet, force, timeout_s=limit_s)
 
+    @property
+    def spent_today_usd(self) -> float:
+        """As far as the recorder has understood what was answered."""
+        day, usd = self.link.stats.get("spent") or ("", 0.0)
+        return float(usd) if day == local_day(time.time()) else 0.0
+
+    def _check_ceiling(self) -> None:
+        """Raises ClientError (429) where no more is to be spent today."""
+        most, spent = self.settings.daily_usd, self.spent_today_usd
+        if spent < most:
+            return
+        text = f"${spent:.2f} were spent today, of daily_usd = {most:g}"
+        warn_flood("daily", text)
+        if self.settings.daily_action == "refuse":
+            raise ClientError(429, "daily_budget", f"{text}; nothing goes on before midnight, or raise it", NO_RETRY)
+
     def find_target(self, head: RequestHead, opened: OpenedTunnel | None) -> Target | OpenedTunnel:
         """Where a request goes, which came through a tunnel that was opened, or asks for one.  Raises ClientError."""
+        if self.settings.daily_usd:
+            self._check_ceiling()
         if opened:
             at = functools.partial(opened_target, head, opened.target, self.settings)
             return self.gate.target_of(head, at) if self.gate else at()
@@ -15333,6 +15393,7 @@ class Proxy:
         troubled = link.state == "restarting" or link.silent_s >= SILENT_S or any(map(recorder.get, signs))
         troubled = troubled or link.is_full  # what comes now is dropped
         troubled = troubled or bool(self.gate and self.gate.error)
+        troubled = troubled or 0 < self.settings.daily_usd <= self.spent_today_usd
         return {
             "status": "draining" if self.draining else "degraded" if troubled else "ok",
             "version": __version__,
@@ -15347,6 +15408,7 @@ class Proxy:
             "loki_enabled": bool(self.settings.loki_enabled and self.settings.loki_url),
             "recorder": recorder,
             "bedrock": self.bedrock.view(),
+            **({"spent_today_usd": round(self.spent_today_usd, 4)} if self.settings.daily_usd else {}),
             **({"authority": self.opener.authority.pem} if self.opener else {}),
             **({"tokens": {"known": self.gate.known, "last_error": self.gate.error or None}} if self.gate else {}),
             **({"metrics": link.metrics} if self.settings.metrics else {}),
@@ -18773,7 +18835,7 @@ def overview_view(src: Source, query: Texts) -> View:
     days: dict[str, list[IndexRow]] = {}
     models: dict[str, list[IndexRow]] = {}
     for row in rows:
-        days.setdefault(time.strftime("%Y-%m-%d", time.localtime(row.at / 1000)), []).append(row)
+        days.setdefault(local_day(row.at / 1000), []).append(row)
         if row.model:
             models.setdefault(row.model, []).append(row)
     tools = (
@@ -20426,7 +20488,7 @@ def _overview_page(src: Source, query: Query) -> Html:
     days, host = query.get("days", ""), query.get("host", "")
     after = query.get("after", "")
     if days.isdecimal() and len(days) < 5:
-        after = time.strftime("%Y-%m-%d", time.localtime(time.time() - 86_400 * (int(days) - 1)))
+        after = local_day(time.time() - 86_400 * (int(days) - 1))
     view, hosts = overview_view(src, {**query, "after": after}), facets_view(src).host
     total, models = view.totals, view.models
     choices = [("", "all days"), ("1", "today"), ("7", "last 7 days"), ("30", "last 30 days"), ("90", "last 90 days")]
@@ -24080,7 +24142,7 @@ def _token_limits(args: Args) -> JsonObject:
         if args.ttl:
             limits["duration_minutes"] = parse_seconds(args.ttl) / 60
         if args.budget:
-            limits["max_cost_usd"] = float(re.sub(r"(?i)^\$|\s*usd$", "", args.budget))
+            limits["max_cost_usd"] = parse_usd(args.budget)
         for flag in ("max_requests", "rate_per_minute", "rate_per_hour", "max_parallel", "max_tokens_total"):
             if text := getattr(args, flag):
                 limits[flag] = int(text)

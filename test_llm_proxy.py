@@ -8604,6 +8604,69 @@ def test_only_the_headers_that_a_token_may_send_are_sent(office: Office) -> None
     ]
 
 
+@parametrize("action", ["warn", "refuse"])
+def test_a_day_has_a_ceiling_over_all_proxies_and_restarts(tmp_path: Path, action: str) -> None:
+    options = {"daily_usd": 0.003, "daily_action": action}  # an answer costs 0.002
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        for number in range(3):
+            with running(tmp_path, **options) as proxy, Client(proxy.port) as client:
+                spent = round(0.002 * number, 4)
+                until(lambda spent=spent: health(proxy.port)["spent_today_usd"] == spent)  # type: ignore[misc]
+                assert (health(proxy.port)["status"] == "degraded") == (number == 2)
+                got = client.ask(post(upstream, TOKEN_ASKED), b"}")
+        assert got.split()[1] == (b"200" if action == "warn" else b"429")
+        assert len(upstream.connections) == (3 if action == "warn" else 2)
+
+
+def test_nobody_overspends_when_the_proxy_is_killed(
+    office: Office, environ: Env, installed: Path, tmp_path: Path
+) -> None:
+    """kill -9 under 64 clients, again and again: what was reserved stays spent."""
+    if not IS_ALL:
+        pytest.skip("LLM_PROXY_TEST_ALL=no")
+    answered = list[int]()
+    usage = counted("input_tokens output_tokens", 30, 80)
+    answer = ok(as_json(typed("message", role="assistant", content=[typed("text", text="yes")], usage=usage)))
+
+    def script(conn: RawConnection, _number: int) -> None:
+        while True:
+            conn.read_request()
+            answered.append(1)
+            conn.send(answer)
+
+    env = {**environ, "XDG_STATE_HOME": str(tmp_path / "state"), "LLM_PROXY_REQUIRE_TOKEN": "true"}
+    with RawUpstream(script) as upstream:
+        office.project(upstream)
+        token = office.token(max_tokens_total=6000, max_parallel=64)
+
+        def ask(port: int) -> None:
+            with contextlib.suppress(OSError, AssertionError), Client(port) as client:
+                while b" 200 " in client.ask(with_token(token["token"]), b"}}"):
+                    pass
+
+        for turn in range(3):
+            process = started("--port", "0", "--console", "off", program=installed, env=env)
+            try:
+                line = next(line for line in process.stderr if "Starting llm-proxy" in line)
+                port, before = int(line.rsplit(":", 1)[1]), len(answered)
+                clients = [threading.Thread(target=ask, args=(port,)) for _ in range(64)]
+                for client in clients:
+                    client.start()
+                if turn < 2:
+                    until(lambda before=before: len(answered) > before + 3)  # type: ignore[misc]
+                    process.kill()
+                for client in clients:
+                    client.join(30)
+            finally:
+                process.kill()
+                process.communicate(timeout=30)
+        with office.proxy():  # settles what they have left
+            until(lambda: office.store.rows("SELECT * FROM running") == [])
+        used = office.shown(token)["tokens_used"]
+    assert 110 * len(answered) <= used <= 6000
+    assert len(answered) > 8
+
+
 # -- management --
 
 # The call, its body, and status with a word of the answer.
