@@ -13351,19 +13351,28 @@ def pass_for(grant: Grant, head: RequestHead, target: Target | None) -> tuple[Ta
     return dataclasses.replace(target, path=without_keys(target.path)), Pass(grant, upstream.key, line.encode())
 
 
+def _unique_members(pairs: list[tuple[str, Any]]) -> JsonObject:
+    """Raises ValueError where a name is there twice: who reads it next may take the other one."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a member twice")
+    return members
+
+
 def needs_of(grant: Grant, path: str, body: bytes, prices: PriceTable, upstream: str) -> tuple[int, float]:
     """The tokens and dollars to reserve for a request that was read whole.  Raises ClientError (400, 403)."""
-    limits, members = grant.limits, load_json(body)
+    limits, members = grant.limits, None
+    with contextlib.suppress(ValueError, RecursionError):
+        members = json.loads(body, object_pairs_hook=_unique_members)
     if not isinstance(members, dict):
-        raise ClientError(
-            400, "invalid_request", "this token is limited, and the body is no JSON object to check", NO_RETRY
-        )
+        text = "this token is limited, and the body is no JSON object, or has a member twice, so it cannot be checked"
+        raise ClientError(400, "invalid_request", text, NO_RETRY)
     model = as_text(members.get("model")) or model_in(path)
-    if limits.allowed_models and not any(fnmatch.fnmatchcase(model, pattern) for pattern in limits.allowed_models):
-        allowed = " ".join(limits.allowed_models)
-        raise ClientError(
-            403, "model_not_allowed", f"this token is not for {model[:200]!r} but for: {allowed}", NO_RETRY
-        )
+    others = [name for member in ("models", "fallbacks") for name in as_list(members.get(member))]  # of some gateways
+    for name in [model, *map(as_text, others)] if limits.allowed_models else []:
+        if not any(fnmatch.fnmatchcase(name, pattern) for pattern in limits.allowed_models):
+            text = f"this token is not for {name[:200]!r} but for: {' '.join(limits.allowed_models)}"
+            raise ClientError(403, "model_not_allowed", text, NO_RETRY)
     shape = shape_of(path)
     if not limits.reserves or (shape and shape.name.endswith("count_tokens")):
         return 0, 0.0
