@@ -4936,9 +4936,15 @@ def names_to_open(more: Names) -> list[str]:
     return [parse_upstream(pattern.removeprefix("*."))[0] for pattern in (*_hosts_to_open(), *more)]
 
 
+def is_address(host: str) -> bool:
+    return ":" in host or re.fullmatch(r"[0-9.]+", host) is not None
+
+
 def provider_to_open(host: str, port: int, more: Names) -> str:
     """What is spoken at an API's host that `run --in-place` reads, else nothing.  `more` are patterns of the user's."""
     known = _hosts_to_open()
+    if is_address(host):
+        return ""  # no certificate of ours is for one
     if port == 443 and (found := known.get(host) or known.get("*." + host.partition(".")[2])):
         return found
     return "any" if any(fit_of(p, host, port) and (port == 443 or ":" in p) for p in more) else ""
@@ -12621,14 +12627,15 @@ def _name_of(text: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class OpenedTunnel:
-    """A tunnel of which we are the other end: where it leads, and which program wants it, as its CONNECT says."""
+    """A tunnel of which we are the other end: where it leads, and the CONNECT that asked for it."""
 
     target: Target
-    agent: bytes
+    asked: bytes
 
     @property
     def key(self) -> tuple[str, bytes]:
-        return self.target.host, self.agent
+        """By it programs are told apart: few name themselves there, but each writes its lines in a way of its own."""
+        return self.target.host, self.asked
 
 
 class Opener:
@@ -12653,11 +12660,8 @@ class Opener:
     def tunnel_of(self, head: RequestHead, target: Target) -> OpenedTunnel | None:
         """The tunnel that is opened for a CONNECT, if it is."""
         provider = provider_to_open(target.host, target.port, self._more)
-        said = re.search(rb"(?i)\r\nuser-agent:[ \t]*([^\r]{0,200})", head.raw)
         name = upstream_name(target.host, target.port, True)
-        at = OpenedTunnel(
-            dataclasses.replace(target, provider=provider, upstream=name, tls=True), said[1] if said else b""
-        )
+        at = OpenedTunnel(dataclasses.replace(target, provider=provider, upstream=name, tls=True), head.raw)
         return at if provider and at.key not in self._unread else None
 
     def note_failure(self, at: OpenedTunnel, is_sure: bool) -> bool:
@@ -12992,7 +12996,11 @@ def start_proxy(
     theirs = _OF_THIS_PROCESS if listeners else (*_OF_THIS_PROCESS, "NOTIFY_SOCKET", "WATCHDOG_USEC")
     env = {name: value for name, value in environ.items() if name not in theirs}
     numbers = [sock.fileno() for sock in listeners]
-    make_private_directory(str(log_file.parent))
+    try:
+        make_private_directory(str(log_file.parent))
+    except OSError as e:
+        text = f"{e.filename} cannot be made: {e.strerror}; set XDG_STATE_HOME to a writable directory"
+        raise ProxyError(text) from e
     ready, ready_there = os.pipe()
     env |= {"LLM_PROXY_READY_FD": str(ready_there), "LLM_PROXY_LISTEN_FDS": ",".join(map(str, numbers))}
     env |= {} if keep else {"LLM_PROXY_LIFELINE_FD": "0"}
@@ -14731,6 +14739,12 @@ def is_repeated(relay: Relay, head: ResponseHead) -> bool:
     return True
 
 
+def answer_refusing(error: ClientError, head: RequestHead | None) -> Answer:
+    """The answer to what went nowhere, in the form that its client reads."""
+    provider = "gemini" if head and re.match(rb"/(gemini/|v1beta/)", head.target) else ""
+    return error_answer(error.status, error.kind, str(error), error.header, provider)
+
+
 class ManageCall:
     """A call of the management API in the place of a relay: reads its body, and is answered by a thread."""
 
@@ -14835,8 +14849,8 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.proxy.close_client(self)
-        if self.opened and not self._has_asked:
-            self.proxy.note_unopened(self, self.opened, "the client ended TLS and asked nothing", False)
+        if (at := self.opened) and not self._has_asked:
+            self.proxy.note_unopened(self, at, "the client ended TLS and asked nothing", False)
         if self.relay:
             self.relay.client_gone("reset" if exc else "closed")
 
@@ -14870,8 +14884,8 @@ class ClientConnection(asyncio.BufferedProtocol):
             self._head = b""
             head = parse_request_head(data if end == len(data) else data[:end])
         except FramingError as e:
+            self._has_asked = True
             if self.opened and data.startswith(b"PRI * HTTP/2"):
-                self._has_asked = True
                 self.proxy.note_unopened(self, self.opened, "the client speaks HTTP/2 only", True)
                 return
             self._refuse(ClientError(e.status, "bad_request", str(e)))
@@ -14922,8 +14936,7 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def _open(self, at: OpenedTunnel) -> None:
         """Be the host that this client wants a tunnel to."""
-        # The client's socket becomes another connection's: asyncio hands what comes over TLS to a new protocol before
-        # it has told that protocol of its transport, where the old one goes on (start_tls).
+        # The socket becomes another connection's: start_tls hands a protocol bytes before it has its transport.
         self.transport.pause_reading()
         self.transport.write(b"HTTP/1.1 200 Connection Established\r\n\r\n")
         sock = self.transport.get_extra_info("socket").dup() if not self.transport.get_write_buffer_size() else None
@@ -14940,7 +14953,7 @@ class ClientConnection(asyncio.BufferedProtocol):
             sock.close()
             why = getattr(e, "reason", None) or e.strerror or str(e) or type(e).__name__
             text = f"the client does not go on behind our certificate: {why}"
-            self.proxy.note_unopened(self, at, text, isinstance(e, ssl.SSLError))
+            self.proxy.note_unopened(self, at, text, True if isinstance(e, ssl.SSLError) else None)
 
     def _relay(self, head: RequestHead, target: Target, rest: bytes) -> Relay:
         relay = (Tunnel if head.method == b"CONNECT" else Relay)(self.proxy, self, head, target)
@@ -15032,8 +15045,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         self.proxy.refused += 1
         said = f"request from {peer_of(self.transport)} refused with {error.status} {error.kind}: {error}"
         warn_flood(f"refused-{error.kind}", said)
-        provider = "gemini" if head and re.match(rb"/(gemini/|v1beta/)", head.target) else ""
-        answer = error_answer(error.status, error.kind, str(error), error.header, provider)
+        answer = answer_refusing(error, head)
         if head and head.body.done and head.keep_alive:
             self.answer(head, answer, rest)
             return
@@ -15359,9 +15371,9 @@ class Proxy:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def note_unopened(self, client: ClientConnection, at: OpenedTunnel, why: str, is_sure: bool) -> None:
-        """Write down that our client did not let us read what it sends there."""
-        is_left = self.opener is not None and self.opener.note_failure(at, is_sure)
+    def note_unopened(self, client: ClientConnection, at: OpenedTunnel, why: str, is_sure: bool | None) -> None:
+        """Write down that our client did not let us read what it sends there; None: for reasons of its own, perhaps."""
+        is_left = self.opener is not None and is_sure is not None and self.opener.note_failure(at, is_sure)
         name = place_of(at.target.host, at.target.port).encode()
         head = parse_request_head(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n" % (name, name))
         relay = Tunnel(self, client, head, dataclasses.replace(at.target, provider="any", path=name))
@@ -22842,20 +22854,28 @@ def why_in_place(client: str, environ: Environ) -> str:
     """Why this client runs in place where nothing else is said, or nothing."""
     if client == "gemini" and any(not row.without for row in _gemini_bypasses(environ)):
         return "its login leads past a base URL"
-    signs = environ.get("CLAUDE_CODE_SKIP_BEDROCK_AUTH")  # it leaves that to a base URL
-    return "" if signs and client == "claude" else _IN_PLACE.get(client, "")
+    # A gateway over plain http, or on this machine, is no way for CONNECT; nor is what a base URL signs.
+    plain = any(re.match(r"http:|https://(localhost|127\.)", environ.get(name, "")) for name in URL_VARIABLES)
+    signs = client == "claude" and environ.get("CLAUDE_CODE_SKIP_BEDROCK_AUTH")
+    return "" if plain or signs else _IN_PLACE.get(client, "")
 
 
-def is_in_place(environ: Environ) -> bool:
-    """Whether this is the environment of a client that runs in place."""
-    return environ.get("HTTPS_PROXY", "").startswith("http://run:")
+def in_place_port(environ: Environ) -> int:
+    """The port of the proxy of a run, in the environment of its client, or 0."""
+    match = re.fullmatch(r"http://run:[^@]+@127\.0\.0\.1:(\d{1,5})", environ.get("HTTPS_PROXY", ""))
+    return int(match[1]) if match else 0
 
 
 def hosts_of_variables(environ: Environ) -> list[str]:
     """Where the user's own base URLs lead, such as a gateway: hosts to open besides those of the APIs."""
-    urls = (environ.get(name, "") for name in URL_VARIABLES)
-    found = (re.match(r"https://(?:[^/@]*@)?([\w.-]+(?::\d+)?)(?:/|$)", url) for url in urls)
-    return [match[1] for match in found if match]
+    found = []
+    for name in URL_VARIABLES:
+        with contextlib.suppress(ValueError):
+            parts = urllib.parse.urlsplit(environ.get(name, ""))
+            host, port = parse_upstream(parts.netloc.rpartition("@")[2])
+            if parts.scheme == "https" and not is_address(host):
+                found.append(host if port is None else f"{host}:{port}")
+    return found
 
 
 def in_place_environment(environ: Environ, url: str, authority: str, directory: Path) -> dict[str, str]:
@@ -23534,37 +23554,66 @@ def run_in_place(
 ) -> int:
     """Run a client through a proxy of its own, which opens its TLS; its exit status.  Raises ProxyError."""
     import secrets
-    import shutil
     import tempfile
 
-    if is_in_place(environ):  # what runs in place starts another: it is read already
-        return _run_client(argv, environ)
+    if port := in_place_port(environ):
+        if as_dict(ask_proxy(port, "/health")).get(
+            "authority"
+        ):  # what runs in place starts another: it is read already
+            return _run_client(argv, environ)
+        environ = {
+            name: value for name, value in environ.items() if name.upper() != "HTTPS_PROXY"
+        }  # of a run that ended
     secret = secrets.token_urlsafe(24)
     hosts = ",".join([*settings.open_hosts, *hosts_of_variables(without_ours(environ))])
-    command = [*proxy_command, "--forward-proxy=true", f"--open-hosts={hosts}"]
-    prefix = "llm-proxy-run-"
-    for left in Path(tempfile.gettempdir()).glob(f"{prefix}*-*"):  # of a `run` that was killed
-        owner = left.name[len(prefix) :].partition("-")[0]
-        if owner.isdecimal() and not is_process(int(owner)) and left.stat().st_uid == os.getuid():
-            shutil.rmtree(left, ignore_errors=True)
+    command = [*proxy_command, "--forward-proxy=true", "--host=127.0.0.1", f"--open-hosts={hosts}"]
+    _remove_left()
     with contextlib.ExitStack() as own:
         started = start_proxy(command, {**environ, RUN_VARIABLE: secret}, state_directory(environ) / "run.log")
         own.callback(started.stop)
         authority = as_text(as_dict(ask_proxy(started.port, "/health")).get("authority"))
-        directory = Path(own.enter_context(tempfile.TemporaryDirectory(prefix=f"{prefix}{os.getpid()}-")))
         url = f"http://run:{secret}@127.0.0.1:{started.port}"
         try:
+            directory = Path(own.enter_context(tempfile.TemporaryDirectory(prefix=_RUN_PREFIX)))
+            if (lock := lock_file(str(directory / "lock"))) is not None:  # it is ours as long as we live
+                own.callback(os.close, lock)
             env = in_place_environment(environ, url, authority, directory)
         except OSError as e:
-            raise ProxyError(f"{e.filename}: {e.strerror}; the client's authorities cannot be written down") from e
-        reader = None if quiet else JournalReader(settings.log_dir, None)
+            where = e.filename or tempfile.gettempdir()
+            raise ProxyError(f"{where}: {e.strerror}; the client's authorities cannot be written down") from e
+        reader = JournalReader(settings.log_dir, None)
         status = _run_client(argv, env)
+        view = as_dict(ask_proxy(started.port, "/health", 1.0))
         if started.process.poll() is not None:
             complain("the proxy ended before the client, see run.log in its state directory")
-    perhaps = "Node before 22.21 and Java do not read HTTPS_PROXY, nor Go on macOS our authority; see --base-url"
-    for text in _told_run(reader, settings.log_dir, [Bypass("the client", perhaps)]) if reader else ():
+    bypasses = []
+    if view and not view.get("requests") and not view.get("refused"):
+        perhaps = "Node before 22.21 and Java do not read HTTPS_PROXY, nor Go on macOS our authority; see --base-url"
+        bypasses.append(Bypass("the client", perhaps))
+    texts = _told_run(reader, settings.log_dir, bypasses)
+    if refused := as_count(view.get("refused")):
+        texts.append(f"{counted(refused, 'request')} refused, see {state_directory(environ) / 'run.log'}")
+    for text in [text for text in texts if "left unread" in text] if quiet else texts:
         complain(text)
     return status
+
+
+_RUN_PREFIX = "llm-proxy-run-"
+
+
+def _remove_left() -> None:
+    """The files of runs that were killed, as far as nobody holds their lock."""
+    import shutil
+    import tempfile
+
+    for left in Path(tempfile.gettempdir()).glob(f"{_RUN_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            found = left.lstat()
+            if found.st_uid != os.getuid() or not left.is_dir() or time.time() - found.st_mtime < 60:
+                continue  # another user's, or one that is being made
+            if (lock := lock_file(str(left / "lock"))) is not None:
+                shutil.rmtree(left, ignore_errors=True)
+                os.close(lock)
 
 
 # In our process group, so that the terminal is its own; signals for us alone are passed on.
@@ -23631,8 +23680,10 @@ def _told_run(reader: JournalReader, log_dir: str, bypasses: Sequence[Bypass]) -
     if not files:
         why = [f"{row.place} leads past it: {row.text}" for row in bypasses if not row.is_taken_back]
         named = {line.partition(": ")[0] for line in told}
-        why += [f"not read, since open_hosts does not name it: {name}" for name in [*unread][:20] if name not in named]
-        return ["nothing came through the proxy", *told, *why]
+        left = [name for name in unread if name.partition(": ")[0] not in named]
+        why += [name if ": " in name else f"tunnelled unread: {name}" for name in left[:20]]
+        why += [f"and {len(left) - 20} more"] if len(left) > 20 else []
+        return ["nothing came through the proxy", *list(told)[:20], *why]
     logs = [f"log {os.path.join(log_dir, name)}" for name in files]
     logs[5:] = [f"and {len(logs) - 5} more files in {log_dir}"] if len(logs) > 5 else []
     sums = {name: sum(as_count(usage.get(f"{name}_tokens")) for _, usage in answers) for name in ("input", "output")}
@@ -23664,7 +23715,7 @@ def directory_bytes(directory: str) -> int:
 def environment_state(environ: Environ, port: int) -> list[JsonObject]:
     """Where this shell's variables point, and whether anything accepts connections there."""
     rows = []
-    for name in (*URL_VARIABLES, *["HTTPS_PROXY"] * is_in_place(environ)):
+    for name in (*URL_VARIABLES, *["HTTPS_PROXY"] * bool(in_place_port(environ))):
         url, kind, answers = environ.get(name, ""), "elsewhere", cast("bool | None", None)
         with contextlib.suppress(ValueError, OSError):
             parts = urllib.parse.urlsplit(url)
@@ -24071,7 +24122,9 @@ def _run_command(args: Args) -> int:
         with token_for_run(os.environ, args.token_for, limits) as environ:
             served = {**os.environ, "LLM_PROXY_REQUIRE_TOKEN": "true"}
             return run_command(argv, environ, command, args.settings, True, args.quiet, proxy_environ=served)
-    why = why_in_place(client, os.environ)
+    if args.in_place and args.base_url:
+        raise ConfigError("--in-place and --base-url are two ways; one of them")
+    why = why_in_place(client, without_ours(os.environ))
     # The shells' functions say both: what has reasons to runs in place, the others as the service is there.
     if (args.in_place and (why or not args.if_running)) or (why and not (args.base_url or args.if_running)):
         settings = args.settings

@@ -8088,6 +8088,16 @@ def test_a_client_of_another_protocol_is_left_alone(tmp_path: Path, in_place: An
     assert [line["error"]["message"].endswith("left unread") for line in lines] == [False] * (times - 1) + [True]
 
 
+def test_a_client_that_goes_before_it_has_seen_our_certificate_is_no_reason(tmp_path: Path, in_place: Any) -> None:
+    """It may have been cancelled."""
+    with in_place(always(ok())) as (_, proxy, client):
+        for count in range(3):
+            tunnel_to(Client(proxy.port), "api.openai.com").close("rst")
+            until(lambda count=count: len(of_type(tmp_path, "tunnel")) == count + 1)  # type: ignore[misc]
+        client("api.openai.com").ask(crlf("GET / HTTP/1.1|Host: api.openai.com||"), b"hello")
+        the_pair(tmp_path)
+
+
 def test_one_program_that_does_not_trust_us_blinds_no_other(tmp_path: Path, in_place: Any) -> None:
     """An agent's tools may have lists of authorities of their own."""
     with in_place(always(ok())) as (_, _, client):
@@ -15257,24 +15267,40 @@ def test_run_in_place(environ: Env, installed: Path, tmp_path: Path) -> None:
 
 def test_a_run_in_place_says_why_there_was_no_answer(environ: Env, installed: Path, tmp_path: Path) -> None:
     """And removes what one that was killed has left."""
-    left, other = tmp_path / f"llm-proxy-run-{dead_pid()}-x", tmp_path / f"llm-proxy-run-{os.getpid()}-x"
-    for directory in (left, other):
+    left, other, fresh = (tmp_path / f"llm-proxy-run-{name}" for name in ("left", "other", "fresh"))
+    for directory in (left, other, fresh):
         directory.mkdir()
+        if directory != fresh:
+            os.utime(directory, (1, 1))
+    (tmp_path / "llm-proxy-run-link").symlink_to("/nonexistent")
+    lock = lp.lock_file(str(other / "lock"))
+    os.utime(other, (1, 1))
     environ["HTTPS_PROXY"] = f"http://127.0.0.1:{free_port()}"
     done = told(installed, environ, "run", "--in-place", "--", sys.executable, "-c", IN_PLACE_CLIENT)
     assert done.returncode == 1
     assert "llm-proxy: api.anthropic.com: " in done.stderr
     assert "cannot be reached" in done.stderr
-    assert (left.exists(), other.exists()) == (False, True)
+    assert [directory.exists() for directory in (left, other, fresh)] == [False, True, True]
+    os.close(lock or 0)
     quiet = told(installed, environ, "run", "--in-place", "--", "true").stderr
     assert "nothing came through" in quiet
     assert "Java" in quiet
 
 
 def test_what_runs_in_place_and_starts_another_is_read_once(environ: Env, installed: Path) -> None:
-    environ["HTTPS_PROXY"] = "http://run:secret@127.0.0.1:9"
-    done = told(installed, environ, "run", "--in-place", "--", "sh", "-c", "echo $HTTPS_PROXY; exit 3")
-    assert (done.stdout, done.returncode) == (environ["HTTPS_PROXY"] + "\n", 3)
+    inner = f"{sys.executable} {installed} run --in-place -- sh -c 'echo $HTTPS_PROXY; exit 3'"
+    done = told(installed, environ, "run", "--in-place", "--", "sh", "-c", f"echo $HTTPS_PROXY; {inner}")
+    first, second = done.stdout.splitlines()
+    assert (first, done.returncode) == (second, 3)
+    # The shell of a run that has ended: its proxy is gone.
+    left = {**environ, "HTTPS_PROXY": first, "https_proxy": first}
+    assert told(installed, left, "run", "--in-place", "--", "sh", "-c", "echo $HTTPS_PROXY").stdout.strip() != first
+
+
+@parametrize("url", ["https://a..b/", "https://gw:0/", "https://10.1.2.3/x", "https://пример.рф/v1", "nonsense"])
+def test_a_base_url_that_cannot_be_opened_stops_no_run(environ: Env, installed: Path, url: str) -> None:
+    done = told(installed, {**environ, "OPENAI_BASE_URL": url}, "run", "--in-place", "--", "sh", "-c", "echo fine")
+    assert done.stdout == "fine\n"
 
 
 # Variables, the command, and whether it runs in place.
@@ -15290,6 +15316,10 @@ WAYS_TO_RUN = """
     CLAUDE_CODE_SKIP_BEDROCK_AUTH=1 run -- claude     base URL
     run -- gemini                                     base URL
     GOOGLE_GENAI_USE_GCA=true run -- gemini           in place
+    ANTHROPIC_BASE_URL=https://gw.corp run -- claude  in place
+    ANTHROPIC_BASE_URL=http://gw.corp run -- claude   base URL
+    OPENAI_BASE_URL=https://localhost:4000 run -- opencode  base URL
+    run --in-place --base-url -- claude               refused
 """
 
 
@@ -15301,7 +15331,7 @@ def test_which_clients_run_in_place(environ: Env, monkeypatch: Patch, line: str,
     monkeypatch.setattr(os, "environ", environ | dict(word.split("=") for word in words[:first]))
     for status, name in enumerate(("run_in_place", "run_command"), 11):
         monkeypatch.setattr(lp, name, lambda *_, status=status: status)
-    assert lp.main(words[first:]) == {"in place": 11, "base URL": 12}[way]
+    assert lp.main(words[first:]) == {"in place": 11, "base URL": 12, "refused": 2}[way]
 
 
 @parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGQUIT])
