@@ -1481,6 +1481,8 @@ class Settings:
         _Kind("PATH", _parse_not_found),
     )
     ca_file: str = _row("", "PEM file of certificate authorities to trust for upstreams", _FILE_KIND)
+    tls_cert: str = _row("", "PEM file of a certificate and its chain: clients are served over TLS, alone", _FILE_KIND)
+    tls_key: str = _row("", "PEM file of the certificate's private key, without a passphrase", _FILE_KIND)
     connect_timeout: float = _row(
         10.0, "limit for reaching an upstream: for DNS and TCP, and once more for the TLS handshake", _LIMIT_KIND
     )
@@ -12100,6 +12102,49 @@ class UpstreamPool(Generic[Connection]):
                 raise ClientError(508, "loop", f"{target.upstream} is this proxy itself; name the real upstream")
 
 
+class ServerTls:
+    """What our listeners speak TLS with; made anew when one of its files has changed."""
+
+    def __init__(self, cert: str, key: str) -> None:
+        """Raises ConfigError."""
+        if not (cert and key):
+            has, lacks = ("tls_cert", "tls_key") if cert else ("tls_key", "tls_cert")
+            raise ConfigError(f"{has} = {cert or key!r} is set without {lacks}; set both, or none")
+        self._files = cert, key
+        self._seen = self._look()
+        self.context = self._load()
+
+    def _look(self) -> list[int]:
+        found = list[int]()
+        for file in self._files:
+            with contextlib.suppress(OSError):  # a file that is gone shows as well
+                about = os.stat(file)
+                found += about.st_mtime_ns, about.st_size
+        return found
+
+    def _load(self) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.set_alpn_protocols(["http/1.1"])
+        try:
+            context.load_cert_chain(*self._files, password="")  # or OpenSSL asks the terminal for one
+        except OSError as e:
+            why = getattr(e, "reason", None) or e.strerror or e
+            files = "tls_cert {!r} and tls_key {!r}".format(*self._files)
+            raise ConfigError(f"{files} cannot be used: {why}; name PEM files that belong together") from e
+        return context
+
+    def refresh(self) -> None:
+        """Look at the files.  Blocks: they may lie on another machine."""
+        if (seen := self._look()) != self._seen:
+            self._seen = seen
+            try:
+                self.context = self._load()
+                app_log().info("the certificate %s was read anew", self._files[0])
+            except ConfigError as e:  # its other file may be on its way
+                app_log().warning("%s; the certificate of before stays in use", e)
+
+
 class Acceptor:
     """Takes connections from listening sockets, each as what `make` gives; calls `on_limit` where few are left."""
 
@@ -12107,9 +12152,13 @@ class Acceptor:
     # rests for a second at a time while few are left, which those who are served need for upstreams.
 
     def __init__(
-        self, sockets: Sequence[socket.socket], make: Callable[[], asyncio.BaseProtocol], on_limit: Callable[[], None]
+        self,
+        sockets: Sequence[socket.socket],
+        make: Callable[[], asyncio.BaseProtocol],
+        on_limit: Callable[[], None],
+        tls: ServerTls | None = None,
     ) -> None:
-        self.sockets, self._make, self._on_limit = sockets, make, on_limit
+        self.sockets, self._make, self._on_limit, self._tls = sockets, make, on_limit, tls
         self._loop = asyncio.get_running_loop()
         self._begun: set[asyncio.Task[Any]] = set()  # connections of which the protocol does not know yet
         self._rest: asyncio.TimerHandle | None = None
@@ -12131,7 +12180,9 @@ class Acceptor:
         if self._rest:
             self._rest.cancel()
         if self._begun:
-            await asyncio.wait(self._begun)
+            _, late = await asyncio.wait(self._begun, timeout=LINGER_S)  # of a TLS handshake the client has its part
+            for task in late:
+                task.cancel()
 
     def close(self) -> None:
         for sock in self.sockets:
@@ -12150,7 +12201,9 @@ class Acceptor:
             except OSError as e:  # EMFILE, ENFILE, ENOBUFS, ENOMEM
                 self._take_rest("" if e.errno in (errno.EMFILE, errno.ENFILE) else e.strerror or str(e))
                 return
-            task = self._loop.create_task(self._loop.connect_accepted_socket(self._make, sock))
+            context, limit_s = (self._tls.context, HEAD_TIMEOUT_S) if self._tls else (None, None)
+            begun = self._loop.connect_accepted_socket(self._make, sock, ssl=context, ssl_handshake_timeout=limit_s)
+            task = self._loop.create_task(begun)
             self._begun.add(task)
             task.add_done_callback(self._on_begun)
 
@@ -12176,7 +12229,7 @@ class Acceptor:
     def _on_begun(self, task: asyncio.Task[Any]) -> None:
         self._begun.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            warn_flood("accept", f"a connection was accepted and lost: {error}")
+            warn_flood("accept", f"a connection was accepted and lost: {str(error) or type(error).__name__}")
 
 
 def _is_local(ip: str) -> bool:
@@ -12707,9 +12760,10 @@ class Opener:
 # when it listens and removed by the one that wrote them.  `instance` (a line of
 # JSON, which a shell can read without starting a program) is the service's, which is
 # stopped, replaced and told to new shells; its `port` (digits only) is for scripts.
-# A proxy in the foreground has foreground/PID, and is only found.  None of them
-# proves anything: a pid and a port are taken over by others.  What proves that the
-# proxy is ours is its token, which /health shows.
+# A proxy in the foreground has foreground/PID, and is only found; so has one that speaks
+# TLS, where no client of this machine is led: its certificate is for another name.  None
+# of them proves anything: a pid and a port are taken over by others.  What proves that
+# the proxy is ours is its token, which /health shows.
 
 _FOUND_S = 3.0  # how long a proxy may take, or a client would go past it unseen on a busy machine
 _OF_THIS_PROCESS = ("LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "WATCHDOG_PID", "LLM_PROXY_LIFELINE_FD")
@@ -12728,6 +12782,7 @@ class Instance:
     version: str
     log_dir: str
     kind: str = "service"  # or `foreground`
+    scheme: str = "http"  # or `https`
 
     def render(self) -> bytes:
         return json.dumps(dataclasses.asdict(self)).encode() + b"\n"
@@ -12806,14 +12861,16 @@ def read_instance(environ: Environ) -> Instance | None:
     return _load_instance(_instance_files(environ)[0])
 
 
-def publish_instance(environ: Environ, port: int, log_dir: str, bedrock: str, kind: str) -> Instance:
+def publish_instance(
+    environ: Environ, port: int, log_dir: str, bedrock: str, kind: str, scheme: str = "http"
+) -> Instance:
     """Tell everybody that this process listens on `port`.  Raises ProxyError."""
     pid, directory = os.getpid(), state_directory(environ)
-    found = Instance(pid, port, start_ticks(pid), os.urandom(16).hex(), bedrock, __version__, log_dir, kind)
-    if kind == "foreground":
+    found = Instance(pid, port, start_ticks(pid), os.urandom(16).hex(), bedrock, __version__, log_dir, kind, scheme)
+    if kind == "foreground" or scheme == "https":
         others = {path: _load_instance(path) for path in _instance_files(environ)[1:]}
         remove_files(path for path, one in others.items() if not (one and is_running(one)))
-        write_state(directory / kind, str(pid), found.render())
+        write_state(directory / "foreground", str(pid), found.render())
         return found
     for name in ("last-port", "port"):
         write_state(directory, name, str(port).encode())
@@ -12852,19 +12909,18 @@ def find_proxies(environ: Environ) -> list[Instance]:
 
 def find_proxy(environ: Environ) -> Instance | None:
     """Whom clients are led to."""
-    return next(iter(find_proxies(environ)), None)
+    return next((found for found in find_proxies(environ) if found.scheme == "http"), None)
 
 
 def find_service(environ: Environ) -> Instance | None:
-    found = find_proxy(environ)
-    return found if found and found.kind == "service" else None
+    return next((found for found in find_proxies(environ) if found.kind == "service"), None)
 
 
 def _proves(found: Instance) -> bool:
     """Whether that proxy answers, by what it alone knows."""
     deadline = time.monotonic() + _FOUND_S
     while is_running(found) and (left_s := deadline - time.monotonic()) > 0:
-        token = as_dict(ask_proxy(found.port, "/health", left_s)).get("instance")
+        token = as_dict(ask_proxy(found.port, "/health", left_s, found.scheme)).get("instance")
         if not token or token == found.token:
             return bool(token)
         time.sleep(0.02)  # while one hands over to another, the one that leaves may still answer
@@ -12872,11 +12928,16 @@ def _proves(found: Instance) -> bool:
 
 
 # A plain socket, since the limit is for the whole answer: http.client's is for each piece of it.
-def ask_proxy(port: int, path: str, limit_s: float = _FOUND_S) -> JsonObject | None:
+def ask_proxy(port: int, path: str, limit_s: float = _FOUND_S, scheme: str = "http") -> JsonObject | None:
     """The JSON object a local endpoint answers with, or None."""
     deadline, data = time.monotonic() + limit_s, b""
     try:
-        with socket.create_connection(("127.0.0.1", port), limit_s) as sock:
+        with contextlib.ExitStack() as stack:
+            sock = stack.enter_context(socket.create_connection(("127.0.0.1", port), limit_s))
+            if scheme == "https":
+                context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+                context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # its token proves it, as over http
+                sock = stack.enter_context(context.wrap_socket(sock))
             sock.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
             while len(data) < MEBIBYTE and (piece := sock.recv(READ_BYTES)):
                 data += piece
@@ -14661,7 +14722,7 @@ class Tunnel(Relay):
         return True
 
     def _end_one_side(self, other: asyncio.Transport) -> bool:
-        if not self.tunnel or self.upstream is None or self.response_done:
+        if not self.tunnel or self.upstream is None or self.response_done or not other.can_write_eof():
             return False
         self.response_done = True  # the next end is the tunnel's
         self.half_closed_at, self._half_closed_bytes = time.monotonic(), 0
@@ -14832,10 +14893,8 @@ class ClientConnection(asyncio.BufferedProtocol):
         self.transport.set_write_buffer_limits(high=WRITE_HIGH_BYTES)
         with contextlib.suppress(OSError):  # the client may have gone already
             set_socket_options(transport.get_extra_info("socket"))
-        self.idle_since = time.monotonic()
-        self.number = self.proxy.add_client(self)
-        if self.opened:
-            shrink_tls_buffer(transport)
+        self.idle_since, self.number = time.monotonic(), self.proxy.add_client(self)
+        shrink_tls_buffer(transport)
 
     def get_buffer(self, sizehint: int) -> memoryview:
         return self._buffer
@@ -14845,7 +14904,7 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def eof_received(self) -> bool:
         self._is_half_closed = self.relay is not None and self.relay.on_client_eof()
-        return self._is_half_closed and self.opened is None  # TLS has no half-closed connections in asyncio
+        return self._is_half_closed and self.transport.can_write_eof()  # over TLS asyncio has no half-closed ones
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.proxy.close_client(self)
@@ -15234,6 +15293,10 @@ class Proxy:
         self._quiet = asyncio.Event()  # set when the last client of a draining proxy has gone
         self.link: RecorderLink
         self.instance_token = ""  # of a service: what tells others that it is this one
+        has_tls = settings.tls_cert or settings.tls_key
+        # Whoever starts a proxy for itself (`run`) leads its client to http://127.0.0.1.
+        is_own = lifeline_descriptor(os.environ) is not None
+        self.tls = ServerTls(settings.tls_cert, settings.tls_key) if has_tls and not is_own else None
 
     async def start(self) -> None:
         """Bind, start the recorder, accept.  Raises ProxyError or ConfigError."""
@@ -15257,7 +15320,7 @@ class Proxy:
             if isinstance(e, ConfigError):
                 raise
             raise ProxyError(f"the recorder cannot be started: {e.strerror or e}") from e
-        self._acceptor = Acceptor(sockets, lambda: ClientConnection(self), self._spare_descriptors)
+        self._acceptor = Acceptor(sockets, lambda: ClientConnection(self), self._spare_descriptors, self.tls)
         self._acceptor.start()
         self._sweep()
         self.pool.tls_context().add_done_callback(self._on_tls_ready)
@@ -15268,7 +15331,7 @@ class Proxy:
 
     @property
     def addresses(self) -> list[str]:
-        return [place_of(host, port) for host, port in self.pool.listening]
+        return ["https://" * bool(self.tls) + place_of(host, port) for host, port in self.pool.listening]
 
     @property
     def port(self) -> int:
@@ -15418,6 +15481,7 @@ class Proxy:
         return {
             "status": "draining" if self.draining else "degraded" if troubled else "ok",
             "version": __version__,
+            "scheme": "https" if self.tls else "http",
             **({"instance": self.instance_token} if self.instance_token else {}),
             "timestamp": utc_text(time.time()),
             "uptime_s": round(time.time() - self._started_at, 3),
@@ -15444,7 +15508,10 @@ class Proxy:
 
     def _sweep(self) -> None:
         # Also while it drains: what waits for clients that have left would keep it to the end of its time.
-        asyncio.get_running_loop().call_later(SWEEP_S, self._sweep)
+        loop = asyncio.get_running_loop()
+        loop.call_later(SWEEP_S, self._sweep)
+        if self.tls:
+            loop.run_in_executor(None, self.tls.refresh)
         now, wall_s = time.monotonic(), time.time()
         # Where the machine was asleep, which monotonic() may not count.
         if wall_s - self._swept_at > SWEEP_S + UPSTREAM_IDLE_S:
@@ -15516,7 +15583,8 @@ def _publish(proxy: Proxy, kind: str) -> None:
     if lifeline_descriptor(os.environ) is not None:
         return
     try:
-        found = publish_instance(os.environ, proxy.port, settings.log_dir, settings.bedrock_region, kind)
+        scheme = "https" if proxy.tls else "http"
+        found = publish_instance(os.environ, proxy.port, settings.log_dir, settings.bedrock_region, kind, scheme)
     except ProxyError as e:
         if kind == "service":
             raise
@@ -15537,7 +15605,10 @@ def _start_lines(proxy: Proxy) -> Iterator[tuple[int, str]]:
     if settings.upstream_proxy not in ("", "none"):
         yield info, f"Upstreams are reached through {mask_userinfo(settings.upstream_proxy)}"
     if not all(is_loopback(host) for host, _ in proxy.pool.listening):
-        yield warning, "it listens beyond this machine: whoever reaches it can use it and read /health; no login"
+        if proxy.gate is None:
+            yield warning, "it listens beyond this machine: whoever reaches it can use it and read /health; no login"
+        elif not proxy.tls:
+            yield warning, "it listens beyond this machine without TLS: tokens can be read on the way; set tls_cert"
         if settings.bedrock_region:
             named = ", ".join(settings.allow_hosts) or "nobody else (allow_hosts is empty)"
             yield warning, f"Bedrock is served to this machine and, by address, to {named}"
@@ -23457,8 +23528,8 @@ def stop_server(environ: Environ) -> bool:
 
 
 def tell_health(environ: Environ) -> int:
-    found = find_proxy(environ)
-    view = ask_proxy(found.port, "/health", 2.0) if found else None
+    found = next(iter(find_proxies(environ)), None)
+    view = ask_proxy(found.port, "/health", 2.0, found.scheme) if found else None
     print(json.dumps(view or {"status": "not running"}, indent=2))
     return 0 if view else 3
 
@@ -23732,9 +23803,9 @@ def environment_state(environ: Environ, port: int) -> list[JsonObject]:
 
 
 def collect_status(environ: Environ, log_dir: str, now_s: float) -> JsonObject:
-    found = find_proxy(environ)
-    port, log_dir = (found.port, found.log_dir) if found else (0, log_dir)
-    view, loki, bedrock = (ask_proxy(port, f"/health{part}", 2.0) for part in ("", "/loki", "/bedrock"))
+    found = next(iter(find_proxies(environ)), None)
+    port, log_dir, scheme = (found.port, found.log_dir, found.scheme) if found else (0, log_dir, "http")
+    view, loki, bedrock = (ask_proxy(port, f"/health{part}", 2.0, scheme) for part in ("", "/loki", "/bedrock"))
     size = directory_bytes(log_dir)
     sessions = {path.name.partition(".")[0] for path in Path(log_dir).glob(f"*/{utc_day(now_s)}/*.jsonl*")}
     text = f"the log takes {size / 2**30:.1f} GB; retention_days or max_log_bytes bound it, llm-proxy prune cuts it"

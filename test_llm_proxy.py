@@ -9523,6 +9523,168 @@ def test_a_bad_ca_file_stops_the_start(tmp_path: Path) -> None:
         pass
 
 
+class TlsFiles:
+    """What a proxy needs to speak TLS as localhost, and clients of it."""
+
+    def __init__(self, directory: Path) -> None:
+        self.authority, self.file = an_authority("localhost"), directory / "server.pem"
+        self.options = {"tls_cert": str(self.file), "tls_key": str(self.file)}
+        self.trust = ssl.create_default_context(cadata=self.authority.pem)
+        self.trust.set_alpn_protocols(["h2", "http/1.1"])
+        self.write(self.authority.leaf("localhost", time.time()))
+
+    def write(self, text: str) -> None:
+        new, at_ns = self.file.with_name("new.pem"), time.time_ns()
+        new.write_text(text)
+        os.utime(new, ns=(at_ns, at_ns))  # the system's own times are coarser
+        new.replace(self.file)
+
+    def over(self, client: Client) -> Any:
+        client.sock = self.trust.wrap_socket(client.sock, server_hostname="localhost")
+        return client.sock
+
+
+@pytest.fixture
+def tls_files(tmp_path: Path) -> TlsFiles:
+    return TlsFiles(tmp_path)
+
+
+def test_clients_are_served_over_tls(tmp_path: Path, tls_files: TlsFiles, monkeypatch: Patch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    body = os.urandom(300_000)
+    with meeting(tmp_path, echo, **tls_files.options) as (upstream, proxy, client):
+        sock = tls_files.over(client)
+        assert (sock.selected_alpn_protocol(), sock.version()) == ("http/1.1", "TLSv1.3")
+        client.ask(post(upstream, body), HEAD_END + body)
+        (conn,) = proxy.clients
+        assert len(cast("Any", conn.transport)._ssl_protocol._ssl_buffer) == lp.TLS_READ_BYTES
+        for refused in (b"x", post(upstream, b"{}", b"Origin: https://evil.example")):  # ours, without write_eof
+            with Client(proxy.port) as other:
+                tls_files.over(other)
+                assert other.send(refused + b"\r\n\r\n").read_all().startswith(b"HTTP/1.1 40")
+        client.ask(post(upstream, b"bye", b"Connection: close"), HEAD_END + b"bye")
+        assert client.end() == "fin"
+        lp._publish(proxy, "service")
+        found = lp.find_service(os.environ)
+        assert found
+        assert (found.port, found.scheme) == (proxy.port, "https")
+        assert lp.find_proxy(os.environ) is None  # clients of this machine speak http
+        assert lp.collect_status(os.environ, "", 0.0)["status"] == "ok"
+        assert next(lp._start_lines(proxy))[1] == f"Starting llm-proxy on https://127.0.0.1:{proxy.port}"
+
+
+def test_a_tunnel_asked_for_over_tls_ends_with_its_upstream(tmp_path: Path, tls_files: TlsFiles) -> None:
+    """Which cannot be told to the client by half of an end."""
+
+    def script(conn: RawConnection, _number: int) -> None:
+        say(conn, b"hello", wait_for=b"hi")
+
+    with meeting(tmp_path, script, forward_proxy=True, **tls_files.options) as (upstream, proxy, client):
+        tls_files.over(client)
+        name = upstream.name.encode()
+        client.ask(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n" % (name, name), b"hello")
+        assert client.send(b"hi").end() == "fin"
+        until(lambda: not proxy.relays)
+
+
+def test_a_handshake_that_fails_is_a_warning(
+    tmp_path: Path, tls_files: TlsFiles, caplog: pytest.LogCaptureFixture
+) -> None:
+    old = ssl.create_default_context(cadata=tls_files.authority.pem)
+    old.set_ciphers("DEFAULT:@SECLEVEL=0")
+    with running(tmp_path, **tls_files.options) as proxy:
+        with pytest.warns(DeprecationWarning, match="TLSv1_1"):
+            old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
+        with Client(proxy.port) as plain, Client(proxy.port) as gone, Client(proxy.port) as late:
+            assert plain.send(local("GET /health")).end() in ("fin", "rst")
+            gone.close("rst")
+            with pytest.raises(ssl.SSLError, match=r"EOF|PROTOCOL"):
+                old.wrap_socket(late.sock, server_hostname="localhost")
+        with Client(proxy.port) as client:
+            tls_files.over(client)
+            client.ask(local("GET /live"), b"true")
+        waiting = Client(proxy.port)  # says nothing, and does not keep the proxy from its end
+        until(lambda: proxy._acceptor._begun)
+    assert waiting.end() in ("fin", "rst")
+    said = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [("HTTP_REQUEST" in text, "UNSUPPORTED_PROTOCOL" in text) for text in said if "SSL" in text] == [
+        (True, False),
+        (False, True),
+    ]
+    assert len(said) == 3
+    assert all(text.startswith("a connection was accepted and lost: ") for text in said), said
+
+
+def test_a_certificate_is_read_anew_when_it_changes(
+    tmp_path: Path, tls_files: TlsFiles, monkeypatch: Patch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def number() -> str:
+        with Client(port) as client:
+            return str(tls_files.over(client).getpeercert()["serialNumber"])
+
+    monkeypatch.setattr(lp, "SWEEP_S", 0.01)
+    caplog.set_level(logging.INFO)
+    with running(tmp_path, **tls_files.options) as proxy:
+        port = proxy.port
+        first = number()
+        tls_files.write(tls_files.authority.leaf("localhost", time.time()))
+        until(lambda: "was read anew" in caplog.text)
+        second = number()
+        assert second != first
+        tls_files.write("no certificate")
+        until(lambda: "the certificate of before stays in use" in caplog.text)
+        assert number() == second
+        tls_files.file.unlink()
+        until(lambda: caplog.text.count("stays in use") == 2)
+        tls_files.write(tls_files.authority.leaf("localhost", time.time()))
+        until(lambda: number() != second)
+    assert caplog.text.count("stays in use") == 2  # once for each change
+
+
+LOCKED_KEY = """-----BEGIN ENCRYPTED PRIVATE KEY-----
+MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgcGT0RdswUZwICCAAw
+DAYIKoZIhvcNAgkFADAdBglghkgBZQMEAQIEENVIXfu12xaZRu894mqfTWwEgZDP
+Gkw1MG2c8mSc/Ue0EZ9OE1P0A8+p7PvyHcb4P+XW5qIX+Ntr9/vsYNb7rCIpL6rK
+quFMxIopr2jZXVZJyFWvijkeLyHsAXArNnT05jCeFTm96DbmtDspnyek1AKHfJZ0
+/tCbKc+5ZnjXNEYteOMDMXgvqENCV04nxVREJuN+SImbtqQKkLoCHmDjSfyMXBI=
+-----END ENCRYPTED PRIVATE KEY-----
+"""
+BAD_TLS_FILES = """
+    server.pem  -           tls_cert = .* is set without tls_key
+    -           server.pem  tls_key = .* is set without tls_cert
+    server.pem  other.pem   .*cannot be used: KEY_VALUES_MISMATCH
+    server.pem  locked.pem  .*cannot be used
+    none.pem    server.pem  .*cannot be used: No such file or directory; name PEM files
+"""
+
+
+@parametrize("cert, key, why", rows_of(BAD_TLS_FILES))
+def test_bad_tls_files_stop_the_start(tmp_path: Path, tls_files: TlsFiles, cert: str, key: str, why: str) -> None:
+    (tmp_path / "other.pem").write_text(TEST_KEY)
+    (tmp_path / "locked.pem").write_text(LOCKED_KEY)
+    files = {name: str(tmp_path / file) if file else "" for name, file in (("tls_cert", cert), ("tls_key", key))}
+    with pytest.raises(lp.ConfigError, match=why), running(tmp_path, **files):
+        pass
+
+
+def test_what_a_command_starts_for_itself_speaks_http(tmp_path: Path, tls_files: TlsFiles, monkeypatch: Patch) -> None:
+    monkeypatch.setenv("LLM_PROXY_LIFELINE_FD", "0")
+    with running(tmp_path, **tls_files.options) as proxy:
+        assert health(proxy.port)["scheme"] == "http"
+
+
+@parametrize("is_gate, has_tls, warned", [(False, False, "no login"), (True, False, "set tls_cert"), (True, True, "")])
+def test_who_listens_beyond_this_machine_is_warned(
+    tmp_path: Path, tls_files: TlsFiles, monkeypatch: Patch, is_gate: bool, has_tls: bool, warned: str
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    options: dict[str, Any] = {"host": ("0.0.0.0",), "require_token": is_gate, **(tls_files.options if has_tls else {})}
+    with running(tmp_path, **options) as proxy:
+        said = [line for level, line in lp._start_lines(proxy) if level == logging.WARNING]
+    assert len(said) == bool(warned)
+    assert all(warned in line for line in said)
+
+
 UPGRADE = (
     b"User-Agent: ws/1",
     b"Connection: keep-alive, Upgrade",
