@@ -1486,6 +1486,7 @@ class Settings:
     connect_timeout: float = _row(
         10.0, "limit for reaching an upstream: for DNS and TCP, and once more for the TLS handshake", _LIMIT_KIND
     )
+    retry_connect: bool = _row(False, "try once more where an upstream cannot be reached, before anything was sent")
     forward_proxy: bool = _row(
         False, "also serve as HTTP_PROXY: foreign http:// targets are logged, CONNECT is tunnelled"
     )
@@ -6179,6 +6180,7 @@ idle_upstream_connections      llm_proxy_idle_upstream_connections     Pooled co
 requests                       llm_proxy_accepted_requests_total       Requests that were sent on to an upstream.
 refused                        llm_proxy_refused_requests_total        Requests that were refused before that.
 failed                         llm_proxy_failed_requests_total         Exchanges that upstream or proxy broke off.
+connect_retries                llm_proxy_connect_retries_total         Upstreams that were tried once more.
 left_by_client                 llm_proxy_left_requests_total           Exchanges whose client left early.
 recorder.lag_bytes             llm_proxy_recorder_lag_bytes            Copies that are not in the log yet.
 recorder.lag_s                 llm_proxy_recorder_lag_seconds          How old what is being logged is.
@@ -14762,6 +14764,19 @@ def hold_piece(relay: Relay, held: HeldRequest, content: bytes) -> bool:
     return True
 
 
+async def dial_anew(relay: Relay) -> UpstreamConnection:
+    """A connection of its own for a relay, at the second try if need be.  Raises what the pool's `dial` raises."""
+    proxy = relay.proxy
+    try:
+        return await proxy.pool.dial(relay.target)
+    except UpstreamError as e:
+        if not proxy.settings.retry_connect:
+            raise
+        app_log().debug("%s; once more", e)
+        proxy.connect_retries += 1
+    return await proxy.pool.dial(relay.target)
+
+
 async def dial(relay: Relay) -> None:
     try:
         if relay.target.allowed and relay.proxy.gate:
@@ -14771,7 +14786,7 @@ async def dial(relay: Relay) -> None:
             relay.pending = await sign(relay.held) if relay.target.region else whole_request(relay.held)
         if (relay.held or relay.target.allowed) and not relay.finished and relay.take_idle():
             return
-        conn = await relay.proxy.pool.dial(relay.target)
+        conn = await dial_anew(relay)
     except (UpstreamError, ClientError) as e:
         relay.refuse(e)
     except ConfigError as e:
@@ -15286,7 +15301,7 @@ class Proxy:
         self.clients: set[ClientConnection] = set()
         self.relays: dict[int, Relay] = {}
         self.draining = False
-        self.accepted = self.requests = self.refused = self.failed = self.left_by_client = 0
+        self.accepted = self.requests = self.refused = self.failed = self.left_by_client = self.connect_retries = 0
         self._acceptor: Acceptor
         self._started_at = time.time()
         self._swept_at = self._started_at
@@ -15488,7 +15503,10 @@ class Proxy:
             "active": len(self.relays),
             "connections": len(self.clients),
             "idle_upstream_connections": len(self.pool),
-            **{name: getattr(self, name) for name in ("requests", "failed", "left_by_client", "refused")},
+            **{
+                name: getattr(self, name)
+                for name in ("requests", "failed", "left_by_client", "refused", "connect_retries")
+            },
             "log_dir": self.settings.log_dir,
             "loki_enabled": bool(self.settings.loki_enabled and self.settings.loki_url),
             "recorder": recorder,

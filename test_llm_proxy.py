@@ -9523,6 +9523,39 @@ def test_a_bad_ca_file_stops_the_start(tmp_path: Path) -> None:
         pass
 
 
+# Whether it is tried again, what the upstream's connections come to, and what comes of that.
+TRIED_AGAIN = """
+    no   fail       502 1 0
+    yes  fail ok    200 2 1
+    yes  fail fail  502 2 1
+    yes  lost       none 1 0  # it may have understood the request
+"""
+
+
+@parametrize("retry, comes_to, told", rows_of(TRIED_AGAIN))
+def test_an_upstream_is_tried_once_more(
+    tmp_path: Path, monkeypatch: Patch, retry: str, comes_to: str, told: str
+) -> None:
+    monkeypatch.setattr(lp, "speaks_plain_http", lambda *_: False)
+    authority = an_authority("localhost")
+    context = server_context(tmp_path, authority.leaf("localhost", time.time()))
+    (tmp_path / "ca.pem").write_text(authority.pem)
+
+    def script(conn: RawConnection, number: int) -> None:
+        if (how := comes_to.split()[number - 1]) != "fail":
+            conn.sock = context.wrap_socket(conn.sock, server_side=True)
+            conn.read_request()
+            conn.send(ok() if how == "ok" else b"")
+
+    options = {"ca_file": str(tmp_path / "ca.pem"), "retry_connect": retry == "yes"}
+    with meeting(tmp_path, script, **options) as (upstream, proxy, client):
+        request = post(upstream, b"{}", b"Connection: close").replace(b"/127.0.0.1:", b"/localhost:")
+        status = (client.send(request).read_all().split() or [b"", b"none"])[1].decode()
+        assert f"{status} {len(upstream.connections)} {health(proxy.port)['connect_retries']}" == told
+        with Client(proxy.port) as other:
+            other.ask(local("GET /metrics"), f"llm_proxy_connect_retries_total {told[-1]}\n".encode())
+
+
 class TlsFiles:
     """What a proxy needs to speak TLS as localhost, and clients of it."""
 
