@@ -198,7 +198,7 @@ class _RequestError(ProxyError):
 
 
 class ClientError(_RequestError):
-    """The request is refused by us; `status` is a 4xx or 508."""
+    """The request is refused by us; `status` is a 4xx, 503 or 508."""
 
 
 class RouteError(ClientError):
@@ -1487,6 +1487,10 @@ class Settings:
         10.0, "limit for reaching an upstream: for DNS and TCP, and once more for the TLS handshake", _LIMIT_KIND
     )
     retry_connect: bool = _row(False, "try once more where an upstream cannot be reached, before anything was sent")
+    breaker_failures: int = _row(
+        0, "after so many failures in a row an upstream is left alone for breaker_pause; 0: never", _MAXIMUM_KIND
+    )
+    breaker_pause: float = _row(30.0, "how long it is left alone, before one request tries it", _LIMIT_KIND)
     forward_proxy: bool = _row(
         False, "also serve as HTTP_PROXY: foreign http:// targets are logged, CONNECT is tunnelled"
     )
@@ -6227,6 +6231,8 @@ def render_metrics(view: Members) -> str:
             value = as_dict(value).get(step)
         kind = "counter" if name.endswith("_total") else "gauge"
         family(name, kind, text, [("", {}, value)] if isinstance(value, int | float) else [])
+    open_now = [("", {"upstream": name}, 1.0) for name in as_dict(view.get("breakers"))]
+    family("llm_proxy_breaker_open", "gauge", "Upstreams that failed and are left alone.", open_now)
     series = [({"provider": provider, "model": model}, counts) for provider, model, counts in view.get("metrics") or ()]
     for key, label, name, text in _metric_rows(_MODEL_METRICS, 4):
         if label == "le":
@@ -11868,6 +11874,42 @@ _MAX_HABITS = 1000
 _LEAST_HELD_S = 0.5  # less is no habit: a server that closes behind its answers, and what the network takes
 
 
+class Breaker:
+    """Which upstreams fail and are left alone for a while; times are a clock's that never goes back."""
+
+    def __init__(self, most: int, pause_s: float) -> None:
+        self._most, self._pause_s = most, pause_s
+        self._failing: dict[UpstreamKey, tuple[int, float]] = {}  # how often in a row, and until when it is left alone
+
+    def is_open(self, key: UpstreamKey) -> bool:
+        return key in self._failing and self._failing[key][0] >= self._most
+
+    def wait_s(self, key: UpstreamKey, now_s: float, is_probe: bool = False) -> float:
+        """How long to leave an upstream alone; 0 if a request may go, which is the only one if it is the probe."""
+        if not self.is_open(key):
+            return 0.0
+        count, until_s = self._failing[key]
+        if is_probe and until_s <= now_s:
+            # A probe may end without an answer, its client gone: after another pause there is another.
+            self._failing[key] = count, now_s + self._pause_s
+        return max(0.0, until_s - now_s)
+
+    def note(self, key: UpstreamKey, status: int, now_s: float) -> bool:
+        """Note an answer's status, 0 for none; whether the upstream is left alone from now on."""
+        if status in (0, 502, 503, 504):
+            if len(self._failing) >= _MAX_HABITS and key not in self._failing:
+                del self._failing[next(iter(self._failing))]  # upstreams are named by clients
+            count = self._failing.get(key, (0, 0.0))[0] + 1
+            self._failing[key] = count, now_s + self._pause_s
+        elif status < 400 or self.is_open(key):  # what else goes wrong is no sign either way, but of life
+            self._failing.pop(key, None)
+        return self.is_open(key)
+
+    def view(self, now_s: float) -> dict[str, float]:
+        """Seconds until a probe may go, by upstream."""
+        return {upstream_name(*key): at_s - now_s for key, (_, at_s) in self._failing.items() if self.is_open(key)}
+
+
 class UpstreamPool(Generic[Connection]):
     """Connections to upstreams: idle ones, and how new ones are made."""
 
@@ -11881,12 +11923,29 @@ class UpstreamPool(Generic[Connection]):
         self._tls: asyncio.Future[ssl.SSLContext] | None = None
         self.listening: list[tuple[str, int]] = []
         self.read_buffer = memoryview(bytearray(READ_BYTES))
+        most = settings.breaker_failures
+        self.breaker = Breaker(most, settings.breaker_pause) if most else None
+
+    def check(self, target: Target, is_probe: bool = False) -> None:
+        """Raises ClientError (503) while an upstream is left alone."""
+        if self.breaker and (wait_s := self.breaker.wait_s(target.key, time.monotonic(), is_probe)):
+            text = f"{target.upstream} failed again and again and is left alone for {wait_s:.1f} s (breaker_failures)"
+            raise ClientError(503, "circuit_open", text, f"Retry-After: {math.ceil(wait_s)}")
+
+    def note(self, key: UpstreamKey, status: int) -> None:
+        """How an upstream does: an answer's status, 0 where there was none."""
+        if self.breaker and self.breaker.note(key, status, time.monotonic()):
+            warn_flood(
+                "breaker", f"{upstream_name(*key)} fails; it is left alone for {self._settings.breaker_pause:g} s"
+            )
 
     def __len__(self) -> int:
         return len(self._places)
 
     def take(self, key: UpstreamKey, own: dict[UpstreamKey, Connection], can_repeat: bool) -> Connection | None:
         """An idle connection: the client's own, or one left behind, if the request can be repeated or that is safe."""
+        if self.breaker and self.breaker.is_open(key):
+            return None
         habit = self._habit(key)
         now, limit_s = time.monotonic(), habit.said * 0.9  # near the end its FIN and our request would meet
         if (conn := own.get(key)) and self._is_good(conn, now, limit_s):
@@ -14718,6 +14777,7 @@ class Tunnel(Relay):
     def attach(self, conn: UpstreamConnection, reused: bool) -> bool:
         self.upstream = conn
         conn.relay = self
+        self.proxy.pool.note(self.target.key, 200)
         head = parse_response_head(b"HTTP/1.1 200 Connection Established\r\n\r\n", b"CONNECT")
         self.client.transport.write(head.raw)
         self._begin_tunnel(head)
@@ -14767,6 +14827,7 @@ def hold_piece(relay: Relay, held: HeldRequest, content: bytes) -> bool:
 async def dial_anew(relay: Relay) -> UpstreamConnection:
     """A connection of its own for a relay, at the second try if need be.  Raises what the pool's `dial` raises."""
     proxy = relay.proxy
+    proxy.pool.check(relay.target, is_probe=True)
     try:
         return await proxy.pool.dial(relay.target)
     except UpstreamError as e:
@@ -14779,6 +14840,7 @@ async def dial_anew(relay: Relay) -> UpstreamConnection:
 
 async def dial(relay: Relay) -> None:
     try:
+        relay.proxy.pool.check(relay.target)  # before it is counted
         if relay.target.allowed and relay.proxy.gate:
             await relay.proxy.gate.admit(relay.number, relay.target, content_to_check(relay.held))
         if relay.held:
@@ -14788,6 +14850,8 @@ async def dial(relay: Relay) -> None:
             return
         conn = await dial_anew(relay)
     except (UpstreamError, ClientError) as e:
+        if isinstance(e, UpstreamError):
+            relay.proxy.pool.note(relay.target.key, 0)
         relay.refuse(e)
     except ConfigError as e:
         relay.refuse(UpstreamError(502, "tls", str(e)))
@@ -15253,6 +15317,8 @@ class UpstreamConnection(asyncio.BufferedProtocol):
             if relay.head.version == b"HTTP/1.1":  # another client would take it for the final one
                 relay.client.transport.write(head.raw)
         self._head = b""
+        if self.pool.breaker:
+            self.pool.note(relay.target.key, head.status)
         if not relay.held or not is_repeated(relay, head):
             relay.feed_response(data, relay.begin_response(head))
 
@@ -15271,6 +15337,8 @@ class UpstreamConnection(asyncio.BufferedProtocol):
             self.pool.forget(self)
             relay, self.relay = self.relay, None
             if relay:
+                if relay.response is None and not relay.reused:
+                    self.pool.note(relay.target.key, 0)
                 relay.upstream_ended(exc)
 
     def pause_writing(self) -> None:
@@ -15490,6 +15558,7 @@ class Proxy:
         recorder = link.view()
         signs = ("is_failing", "low_disk_space")
         troubled = link.state == "restarting" or link.silent_s >= SILENT_S or any(map(recorder.get, signs))
+        waits = self.pool.breaker.view(time.monotonic()) if self.pool.breaker else {}
         troubled = troubled or link.is_full  # what comes now is dropped
         troubled = troubled or bool(self.gate and self.gate.error)
         troubled = troubled or 0 < self.settings.daily_usd <= self.spent_today_usd
@@ -15509,6 +15578,7 @@ class Proxy:
             },
             "log_dir": self.settings.log_dir,
             "loki_enabled": bool(self.settings.loki_enabled and self.settings.loki_url),
+            **({"breakers": {at: utc_text(time.time() + s) for at, s in waits.items()}} if self.pool.breaker else {}),
             "recorder": recorder,
             "bedrock": self.bedrock.view(),
             **({"spent_today_usd": round(self.spent_today_usd, 4)} if self.settings.daily_usd else {}),

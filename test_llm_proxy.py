@@ -7302,6 +7302,49 @@ def test_sts_is_asked_in_the_region_and_through_the_proxy(
 
 
 # ==============================================================================
+# 34  Upstreams
+# ==============================================================================
+
+# Statuses of answers (0: none), seconds that pass, ? for a request; how long each of those is to wait.
+BREAKER_STEPS = """
+    ?                             0
+    503 503 ?                     0
+    503 0 504 ?                   10
+    503 503 200 503 503 ?         0
+    503 503 429 400 500 503 ?     10     # which do not count
+    502 502 502 +4 ? +6 ? ? +3 ?  6 0 10 7  # one probe
+    502 502 502 +10 ? 200 ?       0 0
+    502 502 502 +10 ? 400 ?       0 0    # it lives
+    502 502 502 +10 ? 503 ?       0 10
+    502 502 502 +10 ? 503 +10 ? ?  0 0 10
+    502 502 502 +10 ? +10 ? ?     0 0 10  # nothing was heard of the first probe
+    502 502 502 502 200 502 ?     0
+"""
+
+
+@parametrize("steps, waits", rows_of(BREAKER_STEPS))
+def test_when_an_upstream_is_left_alone(steps: str, waits: str) -> None:
+    breaker, key, now_s, found = lp.Breaker(3, 10.0), ("h", 443, True), 100.0, []
+    for step in steps.split():
+        if step == "?":
+            found.append(f"{breaker.wait_s(key, now_s, is_probe=True):g}")
+        elif step[0] == "+":
+            now_s += float(step)
+        else:
+            breaker.note(key, int(step), now_s)
+    assert " ".join(found) == waits
+    assert (breaker.wait_s(("other", 443, True), now_s), len(breaker.view(now_s))) == (0.0, breaker.is_open(key))
+
+
+def test_clients_cannot_fill_the_memory_with_names_of_upstreams() -> None:
+    breaker = lp.Breaker(1, 10.0)
+    for port in range(1, 5000):
+        breaker.note(("h", port, True), 0, 0.0)
+    assert len(breaker.view(0.0)) <= 1000
+    assert breaker.is_open(("h", 4999, True))
+
+
+# ==============================================================================
 # 35  Bedrock
 # ==============================================================================
 
@@ -9554,6 +9597,64 @@ def test_an_upstream_is_tried_once_more(
         assert f"{status} {len(upstream.connections)} {health(proxy.port)['connect_retries']}" == told
         with Client(proxy.port) as other:
             other.ask(local("GET /metrics"), f"llm_proxy_connect_retries_total {told[-1]}\n".encode())
+
+
+CIRCUIT_OPEN = rb'HTTP/1.1 503 .*\r\nX-LLM-Proxy-Error: 1\r\nRetry-After: 1\r\n.*"circuit_open".*'
+
+
+@parametrize("how", ["503", "lost", "CONNECT"])
+def test_an_upstream_that_fails_is_left_alone_for_a_while(tmp_path: Path, how: str) -> None:
+    is_well = threading.Event()
+
+    def script(conn: RawConnection, _number: int) -> None:
+        while conn.read_request() and (is_well.is_set() or how != "lost"):
+            conn.send(ok() if is_well.is_set() else crlf("HTTP/1.1 503 Busy|Content-Length: 4||busy"))
+
+    options = {"breaker_failures": 2, "breaker_pause": 0.5, "forward_proxy": True}
+    with RawUpstream(script) as upstream, running(tmp_path, **options) as proxy:
+
+        def answer(request: bytes = get(upstream, "/", b"Connection: close")) -> bytes:
+            with Client(proxy.port) as client:
+                return client.send(request).read_all()
+
+        assert [answer()[9:12] for _ in range(2)] == [b"503" if how != "lost" else b""] * 2
+        before = len(upstream.connections)
+        assert re.fullmatch(CIRCUIT_OPEN, answer(), re.DOTALL)
+        assert health(proxy.port)["breakers"][upstream.name][:2] == "20"
+        assert f'llm_proxy_breaker_open{{upstream="{upstream.name}"}} 1\n'.encode() in answer(
+            local("GET /metrics", b"Connection: close")
+        )
+        assert len(upstream.connections) == before
+        is_well.set()
+        if how == "CONNECT":  # that it can be reached is all that is known of it then
+            until(lambda: connect_to(proxy.port, upstream.name.encode()).startswith(b"HTTP/1.1 200 "))
+        else:
+            until(lambda: answer().endswith(b"hello"))
+        assert health(proxy.port)["breakers"] == {}
+        assert answer().endswith(b"hello")
+
+
+def connect_to(port: int, name: bytes) -> bytes:
+    with Client(port) as client:
+        return client.ask(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n" % (name, name), HEAD_END)
+
+
+def test_an_upstream_that_cannot_be_reached_is_left_alone_too(office: Office, tmp_path: Path) -> None:
+    """What is refused for that is logged, and costs a token nothing; what we refuse ourselves does not count."""
+    with RawUpstream(always(ok())) as gone:
+        office.project(gone)
+    token, unlimited = office.token(max_requests=3), office.token()
+    with office.proxy(breaker_failures=2, breaker_pause=600.0) as proxy:
+        told = []
+        for key in (token["token"], "nobody", "nobody", token["token"], token["token"], unlimited["token"]):
+            with Client(proxy.port) as client:
+                got = client.ask(with_token(key), b"}}\n")
+            told.append((got[9:12].decode(), json.loads(got.partition(HEAD_END)[2])["error"]["type"]))
+        pairs = pairs_of(tmp_path, 4)
+    refused, failed, is_open = ("401", "invalid_token"), ("502", "connect"), ("503", "circuit_open")
+    assert told == [failed, refused, refused, failed, is_open, is_open]
+    assert office.shown(token)["request_count"] == 2
+    assert [response["status"] for _, response in pairs] == [502, 502, 503, 503]
 
 
 class TlsFiles:
