@@ -14321,23 +14321,73 @@ def _get_event(call: Call) -> tuple[int, Any]:
     raise ManageError(404, "audit event not found")
 
 
-_ENDPOINTS: Mapping[tuple[str, str], tuple[str, Callable[[Call], tuple[int, Any]]]] = {
-    ("GET", "/manage/projects"): ("List projects", _list_projects),
-    ("POST", "/manage/projects"): ("Create a project", _create_project),
-    ("GET", "/manage/projects/{id}"): ("Show a project", _get_project),
-    ("PATCH", "/manage/projects/{id}"): ("Change a project, or add a key of another provider", _change_project),
-    ("DELETE", "/manage/projects/{id}"): ("Not permitted", _delete_project),
-    ("POST", "/manage/projects/{id}/tokens/revoke"): ("Revoke all tokens of a project", _revoke_all),
-    ("GET", "/manage/tokens"): ("List tokens", _list_tokens),
-    ("POST", "/manage/tokens"): ("Create a token, which is shown this once", _create_token),
-    ("DELETE", "/manage/tokens"): ("Revoke the token in the body", _delete_token),
-    ("GET", "/manage/tokens/{id}"): ("Show a token", _get_token),
-    ("PATCH", "/manage/tokens/{id}"): ("Change a token", _change_token),
-    ("DELETE", "/manage/tokens/{id}"): ("Revoke a token", _delete_token),
-    ("GET", "/manage/audit"): ("List what was done", _list_audit),
-    ("GET", "/manage/audit/verify"): ("Whether the audit is whole", lambda call: (200, verify_audit(call.store))),
-    ("GET", "/manage/audit/{id}"): ("Show an event", _get_event),
+_NEW_PROJECT, _LIMIT_NAMES = "name! api_key! provider base_url description metadata", " ".join(_LIMIT_KINDS)
+_OF_PROJECT = _NEW_PROJECT.replace("!", "") + " is_active revoke_tokens"
+_NEW_TOKEN = f"project_id! duration_minutes! label {_LIMIT_NAMES}"
+_AUDIT_QUERY = f"page page_size start_time end_time {' '.join(_AUDIT_NAMES[:-1])}"
+# What is done and by what; the members of body or query, `!` if it must be there; statuses, besides 401, 503 and, of
+# what has an {id}, 404.
+_ENDPOINTS: Mapping[tuple[str, str], tuple[str, Callable[[Call], tuple[int, Any]], str, str]] = {
+    ("GET", "/manage/projects"): ("List projects", _list_projects, "", "200"),
+    ("POST", "/manage/projects"): ("Create a project", _create_project, _NEW_PROJECT, "201 400 409"),
+    ("GET", "/manage/projects/{id}"): ("Show a project", _get_project, "", "200"),
+    ("PATCH", "/manage/projects/{id}"): ("Change a project, or add a key", _change_project, _OF_PROJECT, "200 400 409"),
+    ("DELETE", "/manage/projects/{id}"): ("Not permitted", _delete_project, "", "405"),
+    ("POST", "/manage/projects/{id}/tokens/revoke"): ("Revoke all tokens of a project", _revoke_all, "", "200"),
+    ("GET", "/manage/tokens"): ("List tokens", _list_tokens, "projectId", "200 404"),
+    ("POST", "/manage/tokens"): ("Create a token, shown this once", _create_token, _NEW_TOKEN, "200 400 403 404"),
+    ("DELETE", "/manage/tokens"): ("Revoke the token in the body", _delete_token, "token!", "204 404"),
+    ("GET", "/manage/tokens/{id}"): ("Show a token", _get_token, "", "200"),
+    ("PATCH", "/manage/tokens/{id}"): ("Change a token", _change_token, f"is_active label {_LIMIT_NAMES}", "200 400"),
+    ("DELETE", "/manage/tokens/{id}"): ("Revoke a token", _delete_token, "", "204"),
+    ("GET", "/manage/audit"): ("List what was done", _list_audit, _AUDIT_QUERY, "200 400"),
+    ("GET", "/manage/audit/verify"): ("Whether it is whole", lambda call: (200, verify_audit(call.store)), "", "200"),
+    ("GET", "/manage/audit/{id}"): ("Show an event", _get_event, "", "200"),
+    ("GET", "/manage/openapi.json"): ("This description", lambda _: (200, _openapi()), "", "200"),
 }
+
+
+def _member_schema(name: str) -> JsonObject:
+    types = {"metadata": "object", "duration_minutes": "number"} | dict.fromkeys(("page", "page_size"), "integer")
+    types |= dict.fromkeys(("is_active", "revoke_tokens"), "boolean")
+    kind = _LIMIT_KINDS.get(name)
+    if kind is tuple:
+        return {"type": "array", "items": {"type": "string"}}
+    if kind:
+        return {"type": ["number" if kind is float else "integer", "null"], "minimum": 0}
+    return {"type": types.get(name, "string")}
+
+
+def _openapi() -> JsonObject:
+    """The table as OpenAPI 3.1."""
+    paths: dict[str, JsonObject] = {}
+    for (method, path), (summary, _, names, statuses) in _ENDPOINTS.items():
+        members = {name.rstrip("!"): _member_schema(name.rstrip("!")) for name in names.split()}
+        has_id = "{id}" in path
+        given = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}] * has_id
+        about: JsonObject = {"summary": summary}
+        if method == "GET":
+            given += [{"name": name, "in": "query", "schema": schema} for name, schema in members.items()]
+        elif members:
+            required = [name[:-1] for name in names.split() if name[-1] == "!"]
+            schema = {"type": "object", "properties": members, **present(required=required)}
+            about["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        about["responses"] = {its: _answer_schema(int(its)) for its in f"{statuses} 401 503{' 404' * has_id}".split()}
+        paths.setdefault(path, {})[method.lower()] = about | present(parameters=given)
+    error = {"type": "object", "properties": {"error": {"type": "string"}, "code": {"type": "string"}}}
+    schemes = {"management_token": {"type": "http", "scheme": "bearer"}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "llm-proxy: projects, tokens, audit", "version": __version__},
+        "security": [{"management_token": []}],
+        "paths": paths,
+        "components": {"securitySchemes": schemes, "schemas": {"Error": error}},
+    }
+
+
+def _answer_schema(status: int) -> JsonObject:
+    schema = {"schema": {"$ref": "#/components/schemas/Error"} if status >= 400 else {}}
+    return {"description": reason_of(status), **present(content={"application/json": schema} if status != 204 else {})}
 
 
 def manage(

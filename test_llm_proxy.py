@@ -106,6 +106,7 @@ import json
 import logging
 import lzma
 import mmap
+import operator
 import plistlib
 import pty
 import queue
@@ -8889,6 +8890,68 @@ def test_run_gives_its_client_a_token_that_ends_with_it(
         assert f"token of demo: 1 request, 1,200 tokens, ${token['cost_usd']:.4f} of $2; it is revoked" in done.stderr
         missing = told(installed, env, "run", "--token-for", "nobody", "--", "true")
         assert (missing.returncode, "project not found" in missing.stderr) == (1, True)
+
+
+@pytest.fixture
+def gateway(tmp_path: Path, monkeypatch: Patch) -> dict[str, str]:
+    """The environment of a proxy that wants tokens, with a database of its own."""
+    names = {
+        "DATABASE_PATH": f"{tmp_path}/tokens.db",
+        "XDG_STATE_HOME": f"{tmp_path}/state",
+        "XDG_CONFIG_HOME": f"{tmp_path}/config",
+        "MANAGEMENT_TOKEN": "for-managing",
+    }
+    for name, value in names.items():
+        monkeypatch.setenv(name, value)
+    return names
+
+
+def managed(method: str, path: str, **body: Any) -> Any:
+    """The answer of a management call on the database itself."""
+    with contextlib.closing(lp.TokenStore(os.environ)) as store:
+        return lp.manage(store, method, path, as_json(body))[:2]
+
+
+def test_the_management_api_describes_itself(tmp_path: Path, gateway: dict[str, str]) -> None:
+    with running(tmp_path) as proxy:
+        connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=10)
+        connection.request("GET", "/manage/openapi.json")
+        answer = connection.getresponse()
+        assert (answer.status, answer.read() != b"") == (401, True)
+        headers = {"Authorization": f"Bearer {gateway['MANAGEMENT_TOKEN']}"}
+        connection.request("GET", "/manage/openapi.json", headers=headers)
+        said = json.loads(connection.getresponse().read())
+        connection.close()
+    assert (said["openapi"], said["security"]) == ("3.1.0", [{"management_token": []}])
+    text = json.dumps(said)
+    for ref in set(re.findall(r'"#/([^"]+)"', text)):
+        assert functools.reduce(operator.getitem, ref.split("/"), said)
+    for path, methods in said["paths"].items():
+        for method, about in methods.items():
+            named = {one["name"] for one in about.get("parameters", []) if one["in"] == "path"}
+            assert (path, method, named) == (path, method, set(re.findall(r"{(\w+)}", path)))
+            assert {"401", "503"} < set(about["responses"])
+    token = said["paths"]["/manage/tokens"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    limits = {field.name for field in dataclasses.fields(lp.Limits)}
+    assert (set(token["properties"]) >= limits, token["required"]) == (True, ["project_id", "duration_minutes"])
+    assert token["properties"]["max_cost_usd"]["type"] == ["number", "null"]
+    assert token["properties"]["allowed_models"]["items"] == {"type": "string"}
+
+
+def test_a_validator_takes_the_description(gateway: dict[str, str]) -> None:
+    validator = pytest.importorskip("openapi_spec_validator", reason="openapi-spec-validator is not installed")
+    validator.validate(managed("GET", "/manage/openapi.json")[1])
+
+
+def test_what_the_description_says_of_calls_is_true(gateway: dict[str, str]) -> None:
+    """A call without what must be there is refused, with a status that the description has."""
+    paths = managed("GET", "/manage/openapi.json")[1]["paths"]
+    assert managed("POST", "/manage/projects", name="one", api_key="sk-real-key-of-a-provider")[0] == 201
+    for path, methods in paths.items():
+        for method, about in methods.items():
+            status, value = managed(method.upper(), path.replace("{id}", "one"))
+            assert f"{method} {path} {status}" in {f"{method} {path} {one}" for one in about["responses"]}
+            assert status < 400 or value["error"]
 
 
 # ==============================================================================
