@@ -24599,6 +24599,68 @@ def _demo_command(args: Args) -> int:
     return run_demo(settings, args.keep)
 
 
+def _chat_command(args: Args) -> int:
+    """Until `exit`, `quit`, the end of input or Ctrl-C; exit status 1 if the last question was not answered."""
+    args.proxy = args.proxy or os.environ.get("PROXY_URL", "")
+    if not args.proxy and (found := find_proxy(os.environ)):
+        args.proxy = f"http://127.0.0.1:{found.port}"
+    args.token = args.token or os.environ.get("PROXY_TOKEN", "")
+    if not re.match("https?://[^/]", args.proxy) or not args.token or not re.fullmatch("[0-9]*", args.max_tokens):
+        text = "PROXY_TOKEN or --token, a proxy that runs (or --proxy http://host:port), and a number for --max-tokens"
+        raise ConfigError(f"chat needs a token: {text}")
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401 -- with it input() lets lines be edited, and remembers them
+    messages, status = list[JsonObject](), 0
+    try:
+        while (line := input("> " if sys.stdin.isatty() else "").strip()) not in ("exit", "quit"):
+            if line:
+                question = {"role": "user", "content": line}
+                said = _chat_turn(args, [*messages, question])
+                messages += [question, {"role": "assistant", "content": said}] if said else []
+                status = int(said is None)
+    except (EOFError, KeyboardInterrupt):
+        print(file=sys.stderr)
+    print("Ending chat session", file=sys.stderr)
+    return status
+
+
+def _chat_turn(args: Args, messages: Sequence[JsonObject]) -> str | None:
+    """Ask, and print what is answered as it comes; None where that is an error."""
+    body: JsonObject = {"model": args.model, "messages": messages, "stream": not args.no_stream}
+    if args.model.startswith("claude-"):
+        path, headers = "/v1/messages", [("x-api-key", args.token), ("anthropic-version", "2023-06-01")]
+        body |= {"max_tokens": 4096, **present(system=args.system)}
+    else:
+        path, headers = "/v1/chat/completions", [("Authorization", f"Bearer {args.token}")]
+        body["messages"] = [*[{"role": "system", "content": args.system}] * bool(args.system), *messages]
+    body |= present(max_tokens=int(args.max_tokens or 0))
+    headers.append(("Content-Type", "application/json"))
+    request = SavedRequest("chat", "POST", args.proxy.rstrip("/"), path, "", headers, utf8(ENCODE(body)))
+    cutter, shape = EventCutter(), cast("Shape", shape_of(path))
+
+    def take(piece: bytes) -> bool:
+        print(visible(_text_said(shape.read(events_of(cutter.feed(piece))))), end="", flush=True)
+        return True
+
+    try:
+        answer = send_request(request, args.settings, bool if args.no_stream else take)
+    except ProxyError as e:
+        complain(visible_line(str(e)))
+        return None
+    said, error = _text_said(answer.meaning), answer.meaning.error or answer.trouble
+    if said:
+        print(visible(said) if args.no_stream else "")
+    if error or answer.status >= 400:
+        text = error or text_of(answer.content[:500]) or reason_of(answer.status)
+        print(visible_line(f"API error {answer.status}: {text}"), file=sys.stderr)
+        return None
+    return said
+
+
+def _text_said(answer: AnswerMeaning) -> str:
+    return "".join(part.text for part in answer.parts if part.kind == "text")
+
+
 def _selftest_command(args: Args) -> int:
     import tempfile
 
@@ -24743,6 +24805,13 @@ forget                          remove a session from the log
     SESSION                     its id, or the end of it
 demo                            see it work, without a key
     --keep                      stay up and print the exports to try it
+chat                            talk to a model through the proxy, to try a token
+    --proxy URL                 the proxy (default PROXY_URL, or the one that runs)
+    --token TOKEN               sent for the key (better in PROXY_TOKEN)
+    --model NAME  "gpt-4.1-mini"    of whom to ask; claude-* by /v1/messages
+    --system TEXT               what the model is told first
+    --max-tokens N              how long an answer may be
+    --no-stream                 print answers when they are whole
 selftest                        is it the proxy's fault?
 benchmark                       what it costs; with --base-url: how fast another server is
     --seconds SECONDS     2.0   length of a block of load
@@ -24790,6 +24859,7 @@ _RUN: Mapping[str, Callable[[Args], int]] = {
     "prune": _prune_command,
     "forget": _forget_command,
     "demo": _demo_command,
+    "chat": _chat_command,
     "selftest": _selftest_command,
     "benchmark": _benchmark_command,
     "grafana-dashboard": lambda _: _say(json.dumps(grafana_dashboard(), indent=2) + "\n"),

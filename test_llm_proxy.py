@@ -16484,6 +16484,99 @@ def test_routes_are_listed_and_tried(tmp_path: Path, capsys: Capture) -> None:
         assert "write a method and a path" in capsys.readouterr().err
 
 
+# -- chat --
+
+
+def chat(monkeypatch: Patch, lines: str, *flags: str, out: io.StringIO | None = None) -> int:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    if out:
+        monkeypatch.setattr(sys, "stdout", out)
+    return lp.main(["chat", *flags])
+
+
+@parametrize(
+    "flags, provider, path, more",
+    [
+        (["--model", "claude-haiku-4-5"], "anthropic", "/v1/messages", {"max_tokens": 4096, "stream": True}),
+        (["--model", "claude-haiku-4-5", "--max-tokens", "9"], "anthropic", "/v1/messages", {"max_tokens": 9}),
+        (["--no-stream"], "openai", "/v1/chat/completions", {"model": "gpt-4.1-mini", "stream": False}),
+        (["--model", "m", "--max-tokens", "9"], "openai", "/v1/chat/completions", {"model": "m", "max_tokens": 9}),
+    ],
+)
+def test_a_chat_goes_on_from_what_was_said(
+    tmp_path: Path, gateway: dict[str, str], monkeypatch: Patch, capsys: Capture,
+    flags: list[str], provider: str, path: str, more: dict[str, Any],
+) -> None:  # fmt: skip
+    with contextlib.closing(lp.ScriptedProvider()) as scripted, running(tmp_path) as proxy:
+        body = {"name": "p", "provider": provider, "api_key": "sk-the-real-key-of-it"}
+        assert managed("POST", "/manage/projects", **body, base_url=f"http://{scripted.name}")[0] == 201
+        monkeypatch.setenv(
+            "PROXY_TOKEN", managed("POST", "/manage/tokens", project_id="p", duration_minutes=5)[1]["token"]
+        )
+        monkeypatch.setenv("PROXY_URL", f"http://127.0.0.1:{proxy.port}/")
+        until(lambda: proxy.gate is not None and len(proxy.gate), "the token")
+        said = "Hello! This answer comes from the scripted provider."
+        assert chat(monkeypatch, "one\n\ntwo\nquit\nthree\n", "--system", "be brief", *flags) == 0
+        assert capsys.readouterr().out == f"{said}\n{said}\n"
+        second = max((asked for asked, _ in pairs_of(f"{tmp_path}/logs", 2)), key=lambda line: int(line["seq"]))
+    asked = json.loads(second["body"])
+    assert (second["path"], asked | more) == (path, asked)
+    assert asked.pop("system", None) == ("be brief" if provider == "anthropic" else None)
+    turns = [("system", "be brief")] * (provider == "openai") + [("user", "one"), ("assistant", said), ("user", "two")]
+    assert [(one["role"], one["content"]) for one in asked["messages"]] == turns
+
+
+def test_a_chat_shows_what_comes_when_it_comes_and_commands_no_terminal(monkeypatch: Patch) -> None:
+    out = io.StringIO()
+
+    def script(conn: RawConnection, _number: int) -> None:
+        assert b"\r\nAuthorization: Bearer sk-mine\r\n" in conn.read_request()[0]
+        conn.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
+        for text, shown in (("one \x1b[2J", "one "), ("two", "one two")):
+            conn.send(b"data: %s\n\n" % as_json({"choices": [{"delta": {"content": text}}]}))
+            until(functools.partial(lambda shown: out.getvalue() == shown, shown), shown)
+        conn.send(b"data: [DONE]\n\n")
+
+    with RawUpstream(script) as upstream:
+        flags = ["--proxy", f"http://{upstream.name}", "--token", "sk-mine"]
+        assert chat(monkeypatch, "hello", *flags, out=out) == 0
+    assert out.getvalue() == "one two\n"
+
+
+@parametrize(
+    "answer, said",
+    [
+        (b'{"error": {"message": "no such\\u001b model"}}', "API error 404: no such\ufffd model\n"),
+        (b"", "API error 404: Not Found\n"),
+        (b"plain", "API error 404: plain\n"),
+    ],
+)
+def test_a_chat_says_what_went_wrong_and_forgets_it(
+    monkeypatch: Patch, capsys: Capture, answer: bytes, said: str
+) -> None:
+    asked: list[bytes] = []
+
+    def script(conn: RawConnection, _number: int) -> None:
+        asked.append(conn.read_request()[1])
+        conn.send(ok(answer).replace(b"200 OK", b"404 No"))
+
+    with RawUpstream(script) as upstream:
+        assert chat(monkeypatch, "one\ntwo\n\n", "--proxy", f"http://{upstream.name}", "--token", "t") == 1
+    assert capsys.readouterr().err.startswith(said * 2)
+    assert [one["content"] for one in json.loads(asked[1])["messages"]] == ["two"]
+
+
+@parametrize("flags", [["--proxy", "localhost:1", "--token", "t"], ["--proxy", "http://h"], ["--token", "t"],
+                       ["--proxy", "http://h", "--token", "t", "--max-tokens", "few"]])  # fmt: skip
+def test_a_chat_needs_a_proxy_and_a_token(
+    flags: list[str], gateway: dict[str, str], monkeypatch: Patch, capsys: Capture
+) -> None:
+    for name in ("PROXY_URL", "PROXY_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    assert chat(monkeypatch, "", *flags) == 2
+    assert "chat needs a token" in capsys.readouterr().err
+
+
 # ==============================================================================
 # 63  Completions
 # ==============================================================================
