@@ -24174,7 +24174,7 @@ class Args(argparse.Namespace):
     settings: Settings
     sources: Texts
     file: str
-    config = ""
+    config = manage_api_base_url = ""
     quiet = if_running = False
 
     def port_or(self, usual: int) -> int:
@@ -24371,10 +24371,6 @@ def _manage_command(args: Args) -> int:
     ):
         text = "project|token list|get|create|update|revoke [ID], audit list|verify, or rotate-key"
         raise ConfigError(f"manage does not know {' '.join(args.operand)!r}; expected {text}")
-    if what == "project" and verb == "create" and not body.get("api_key"):
-        raise ConfigError(
-            "a project needs the real key: name its variable with --key-env, or give it on standard input"
-        )
     status, value = _call_management(args, *calls[verb], body if calls[verb][0] in ("POST", "PATCH") else {})
     if status >= 400:
         raise ProxyError(f"{status}: {as_dict(value).get('error', value)}")
@@ -24397,13 +24393,22 @@ def _manage_body(args: Args) -> JsonObject:
     body = {name: getattr(args, name) for name in names if getattr(args, name)}
     body |= {"project_id": args.project} if args.project else {}
     body |= {"base_url": args.upstream} if args.upstream else {}
-    if args.key_env:
-        body["api_key"] = os.environ.get(args.key_env) or ""
-    elif args.operand[:2] == ["project", "create"] and not sys.stdin.isatty():
-        body["api_key"] = sys.stdin.readline().strip()
+    if args.key_env or args.operand[:2] == ["project", "create"]:
+        body["api_key"] = _real_key(args)
     if args.active:
         body["is_active"] = parse_switch(args.active)
     return body | _token_limits(args)
+
+
+def _real_key(args: Args) -> str:
+    """Of the variable that --key-env names, else from standard input.  Raises ConfigError."""
+    key = os.environ.get(args.key_env, "")
+    if not args.key_env and not sys.stdin.isatty():
+        key = sys.stdin.readline().strip()
+    if not key:
+        text = "a project needs the real key: name its variable with --key-env, or give it on standard input"
+        raise ConfigError(text + (f"; {args.key_env} is not set" if args.key_env else ""))
+    return key
 
 
 def _token_limits(args: Args) -> JsonObject:
@@ -24441,6 +24446,63 @@ def _call_management(args: Args, method: str, path: str, body: Members) -> tuple
             return answer.status, load_json(answer.read())
     except (OSError, ValueError) as e:
         raise ProxyError(f"{args.manage_api_base_url} does not answer: {e}") from e
+
+
+def _setup_gateway_command(args: Args) -> int:
+    """Make a project, a token, and what a service needs to want tokens; say what to do with them."""
+    try:
+        if not 0 < (minutes := parse_seconds(args.ttl) / 60) <= 525_600:
+            raise ValueError("expected a duration of at most 365d")
+    except ValueError as e:
+        raise ConfigError(f"--ttl {args.ttl!r}: {e}; a day is 24h") from None
+
+    def create(path: str, **body: object) -> JsonObject:
+        status, value = _call_management(args, "POST", path, body)
+        if status >= 400:
+            more = "; another --name, or: llm-proxy manage token generate --project" if status == 409 else ""
+            raise ProxyError(f"{value['error']}{more}")
+        return as_dict(value)
+
+    create("/manage/projects", name=args.name, provider=args.provider, api_key=_real_key(args))
+    file = _keep_management_token()
+    made = create("/manage/tokens", project_id=args.name, duration_minutes=minutes, label="setup-gateway")
+    found = find_proxy(os.environ)
+    url = f"http://127.0.0.1:{found.port if found else args.settings.port}"
+    print(
+        f"project {args.name}, with your key for {args.provider}; a token that is good until {made['expires_at'][:19]}Z"
+    )
+    client = _GATEWAY_CLIENTS.get(args.provider, "").format(url=url)
+    print(_GATEWAY_MADE.format(token=made["token"], file=shlex.quote(str(file)), url=url, client=client))
+    return 0
+
+
+_GATEWAY_MADE = """
+The token is shown this once:
+  export PROXY_TOKEN={token}
+Proxies that are started with MANAGEMENT_TOKEN want tokens.  A service (llm-proxy setup) has it from {file}
+when it starts anew, others by:
+  set -a; . {file}; set +a; llm-proxy
+Then try it, or give it to a client in the place of its key:
+  PROXY_URL={url} llm-proxy chat --model MODEL{client}"""
+_GATEWAY_CLIENTS = {
+    "anthropic": "\n  ANTHROPIC_BASE_URL={url} ANTHROPIC_AUTH_TOKEN=$PROXY_TOKEN claude",
+    "openai": "\n  CODEX_API_KEY=$PROXY_TOKEN codex exec -c openai_base_url={url}/v1 'Say hello'",
+}
+
+
+def _keep_management_token() -> Path:
+    """The file that has it, for which one is made if need be.  Raises ProxyError."""
+    import secrets
+
+    file = config_directory(os.environ) / "llm-proxy" / "env"
+    try:
+        data = file.read_bytes() if file.exists() else b""
+    except OSError as e:
+        raise ProxyError(f"{file} cannot be read: {e.strerror}; correct its permissions") from e
+    if not re.search(rb"(?m)^MANAGEMENT_TOKEN=.", data):
+        data += b"\n" * (data[-1:] not in (b"", b"\n"))
+        write_file(file, data + f"MANAGEMENT_TOKEN={secrets.token_urlsafe(24)}\n".encode())
+    return file
 
 
 def _server_command(args: Args) -> int:
@@ -24742,6 +24804,11 @@ manage                          projects, which hold keys, and tokens, which cli
     --manage-api-base-url URL   ask this server, not the database of this machine
     --management-token TOKEN    for that (better in MANAGEMENT_TOKEN)
     --json                      print JSON
+setup-gateway                   make a project and a token, and say what to do with them
+    --name NAME           "DefaultProject"    of the project
+    --provider NAME       "openai"    whose key it is
+    --key-env NAME              the variable that holds the real key; else it is read from standard input
+    --ttl TIME            "24h"    how long the token is good
 server                          a proxy in the background
     start|stop|health           what to do
 setup                           make it a service of yours, and point new shells at it
@@ -24836,6 +24903,7 @@ _RUN: Mapping[str, Callable[[Args], int]] = {
     "serve": _serve_command,
     "run": _run_command,
     "manage": _manage_command,
+    "setup-gateway": _setup_gateway_command,
     "server": _server_command,
     "setup": _setup_command,
     "setup-shell": lambda args: tell_shell_setup(os.environ, not args.no_wrap, _asked_in_place(args)),

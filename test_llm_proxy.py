@@ -16484,6 +16484,76 @@ def test_routes_are_listed_and_tried(tmp_path: Path, capsys: Capture) -> None:
         assert "write a method and a path" in capsys.readouterr().err
 
 
+# -- setup-gateway --
+
+REAL_KEY = "sk-ant-a-real-key-of-a-provider"
+
+
+def setup_gateway(monkeypatch: Patch, key: str, *flags: str) -> int:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{key}\n"))
+    return lp.main(["setup-gateway", *flags])
+
+
+@parametrize(
+    "there, kept",
+    [
+        (None, ""),
+        ("LLM_PROXY_PORT=1", "LLM_PROXY_PORT=1\n"),
+        ("MANAGEMENT_TOKEN=\n", "MANAGEMENT_TOKEN=\n"),
+        ("A=1\nMANAGEMENT_TOKEN=mine\n", None),
+    ],
+)
+def test_a_gateway_is_set_up(
+    gateway: dict[str, str], monkeypatch: Patch, capsys: Capture, there: str | None, kept: str | None
+) -> None:
+    file = Path(gateway["XDG_CONFIG_HOME"], "llm-proxy", "env")
+    if there is not None:
+        file.parent.mkdir(parents=True)
+        file.write_text(there)
+    assert setup_gateway(monkeypatch, REAL_KEY, "--provider", "anthropic", "--port", "4321") == 0
+    said = capsys.readouterr().out
+    (token,) = re.findall(r"sk-[\w-]{22}", said)
+    assert (f"PROXY_TOKEN={token}\n" in said, REAL_KEY in said) == (True, False)
+    assert "ANTHROPIC_BASE_URL=http://127.0.0.1:4321 ANTHROPIC_AUTH_TOKEN=$PROXY_TOKEN claude\n" in said
+    with contextlib.closing(lp.TokenStore(os.environ)) as store:
+        grant = lp.find_grant(store.grants(), [token.encode()], time.time())
+    assert (grant.project, grant.provider, grant.upstreams["anthropic"].key) == (
+        "DefaultProject",
+        "anthropic",
+        REAL_KEY,
+    )
+    assert grant.expires_at == pytest.approx(time.time() + 86400, abs=60)
+    if kept is None:
+        assert file.read_text() == there
+        return
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    made = file.read_text().removeprefix(kept)
+    assert re.fullmatch(r"MANAGEMENT_TOKEN=[\w-]{32}\n", made)
+    assert made.strip().partition("=")[2] not in said
+
+
+@parametrize(
+    "key, flags, said",
+    [
+        (REAL_KEY, ["--name", "there"], "there is a project 'there' already; another --name"),
+        (REAL_KEY, ["--provider", "nobody"], "unknown provider 'nobody'"),
+        (REAL_KEY, ["--ttl", "soon"], "--ttl 'soon': expected seconds or a duration"),
+        (REAL_KEY, ["--ttl", "366d"], "--ttl '366d': expected a duration of at most 365d"),
+        ("", [], "a project needs the real key"),
+        (REAL_KEY, ["--key-env", "NO_SUCH_KEY"], "NO_SUCH_KEY is not set"),
+    ],
+)
+def test_a_gateway_that_cannot_be_set_up_leaves_nothing(
+    gateway: dict[str, str], monkeypatch: Patch, capsys: Capture, key: str, flags: list[str], said: str
+) -> None:
+    assert managed("POST", "/manage/projects", name="there", api_key=REAL_KEY)[0] == 201
+    assert setup_gateway(monkeypatch, key, *flags) != 0
+    told = capsys.readouterr()
+    assert (said in told.err, REAL_KEY in told.err, told.out) == (True, False, "")
+    assert [row["name"] for row in managed("GET", "/manage/projects")[1]] == ["there"]
+    assert (managed("GET", "/manage/tokens")[1], Path(gateway["XDG_CONFIG_HOME"]).exists()) == ([], False)
+
+
 # -- chat --
 
 
@@ -16588,7 +16658,7 @@ def skip_without(command: str) -> pytest.MarkDecorator:
 
 COMPLETED_LEVELS = {"debug", "info", "warning", "error"}
 COMPLETED_LINES: list[tuple[str, set[str]]] = [
-    ("se", {"serve", "server", "service", "selftest", "sessions", "setup", "setup-shell"}),
+    ("se", {"serve", "server", "service", "selftest", "sessions", "setup", "setup-gateway", "setup-shell"}),
     ("--log-level ", COMPLETED_LEVELS),
     ("--loki-enabled t", {"true"}),
     ("--kee", set()),
