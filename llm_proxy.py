@@ -1597,6 +1597,7 @@ class Settings:
     log_level: str = _row(
         "info", "how much the application log on stderr says", _word("debug", "info", "warning", "error")
     )
+    file_event_log: str = _row("", "write a line of JSON for each answer to this file as well, see export", _FILE_KIND)
     log_file: str = _row("", "write the application log to this file, rotated at 10 MB", _FILE_KIND)
 
 
@@ -7076,7 +7077,9 @@ def release_owner(directory: str, owner: str, fd: int) -> None:
 
 
 def journal_notes(file: str, offset: int, lines: Iterable[tuple[bytes, float]]) -> Iterator[bytes]:
-    """The journal's lines for these, which begin at `offset` of a file."""
+    """The journal's lines for these, which begin at `offset` of a file; none for a file elsewhere, which is no log."""
+    if os.path.isabs(file):
+        return
     name = json.dumps(file, ensure_ascii=False).encode()
     for line, wall_s in lines:
         stamp = utc_text(wall_s).encode()
@@ -8561,6 +8564,7 @@ class LogWriter:
     def __init__(self, config: Members, tell: Callable[[str], None], redo: Redo | None = None) -> None:
         self.directory: str = config["log_dir"]
         self.files = LogFiles(self.directory)
+        self.event_log: str = config.get("file_event_log", "")
         self._redo = redo
         self.stats: JsonObject = {
             "lines": 0,
@@ -8692,7 +8696,7 @@ class LogWriter:
         for file, lines in batch.items():
             offset, count, error = self.files.append(file, [line for line, _ in lines])
             notes += journal_notes(file, offset, lines[:count])
-            self.stats["lines"] += count
+            self.stats["lines"] += count * (file != self.event_log)
             is_failing |= error is not None and error.errno != errno.ENAMETOOLONG
             if error:
                 self.stats["lost_lines"] += len(lines) - count
@@ -8845,6 +8849,26 @@ def meaning_entry(rec: Recording, answer: AnswerMeaning, cost_usd: float | None)
     if answer.billed_usd is not None:
         entry["billed_usd"] = answer.billed_usd
     return entry
+
+
+def plan_line(meta: Members, asked: Members, answered: Members) -> str:
+    """An exchange in the plan's log format, by what its response line's `_meta` and its two lines say."""
+    usage, metadata = as_dict(answered.get("usage")), {"model": answered.get("model") or asked.get("model")}
+    if usage:
+        given, said = sum(as_count(usage.get(name)) for name in USAGE_COUNTS[:4]), as_count(usage.get("output_tokens"))
+        metadata |= {"prompt_tokens": given, "completion_tokens": said, "total_tokens": given + said}
+    metadata |= {"cost_usd": answered.get("cost_usd"), **{name: meta.get(name) for name in ("request_id", "session")}}
+    entry = {
+        "timestamp": meta.get("ts"),
+        "token": meta.get("token_id"),
+        "project_id": meta.get("project"),  # its name, which is taken wherever its id is
+        "endpoint": asked.get("path"),
+        "method": asked.get("method"),
+        "status_code": answered.get("status"),
+        "duration_ms": as_dict(answered.get("timing")).get("total_ms"),
+        "metadata": {name: value for name, value in metadata.items() if value is not None},
+    }
+    return json.dumps(entry) + "\n"
 
 
 _FOREIGN_IN_EVENTS = ("tool_use_id", "tool_name", "stop_reason", "error_type", "where")
@@ -9995,8 +10019,13 @@ class LineWriter:
         more: Mapping[str, object] | None = None,
     ) -> None:
         """A line, without the request's credential, wherever it stands."""
-        line = render_entry(entry, headers, body, render_meta(rec, self._machine, wall_s, more))
-        self._writer.add(rec.place, rec.cleaner.hide_in_json(line))
+        meta = render_meta(rec, self._machine, wall_s, more)
+        self._writer.add(rec.place, rec.cleaner.hide_in_json(render_entry(entry, headers, body, meta)))
+        if self._writer.event_log and entry["type"] == "response":
+            line = plan_line(as_dict(load_json(meta)), request_entry(rec), entry).encode()
+            self._writer.add(
+                dataclasses.replace(rec.place, file=self._writer.event_log), rec.cleaner.hide_in_json(line)
+            )
 
 
 def _ending_of_turn(ending: Ending) -> Ending:
@@ -20117,12 +20146,21 @@ def _har_headers(line: Line) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in headers_list(line.members)]
 
 
+def plan_of(src: Source, name: str) -> Iterator[str]:
+    """A line of JSON for each answer, as `file_event_log` has it."""
+    for row in rows_of(src, find_session(src, name)):
+        if row.req_file is not None and row.res_file is not None and row.method != "CONNECT":
+            asked, given = (line_of(src, row, which) for which in ("request", "response"))
+            yield plan_line(given.meta, asked.members, given.members)
+
+
 Render = Callable[[Source, str], Iterable[str]]
 FORMATS: dict[str, tuple[str, Render]] = {
     "md": ("text/markdown", markdown_of),
     "html": ("text/html", html_of),
     "json": ("application/json", json_of),
     "har": ("application/json", har_of),
+    "plan": ("application/jsonl", plan_of),
 }
 
 

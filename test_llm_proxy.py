@@ -13107,7 +13107,7 @@ def test_single_calls_are_listed_together(tmp_path: Path, capsys: Capture) -> No
     assert "single" not in rows[names[0]]
 
 
-@parametrize("form", ["md", "html", "json", "har"])
+@parametrize("form", ["md", "html", "json", "har", "plan"])
 def test_a_session_is_exported(tmp_path: Path, form: str, index: lp.Index, capsys: Capture) -> None:
     whole = page(index, f"/export/{LOGGED}?format={form}")
     settings, file = settings_for(tmp_path), tmp_path / "out"
@@ -13117,6 +13117,61 @@ def test_a_session_is_exported(tmp_path: Path, form: str, index: lp.Index, capsy
     assert capsys.readouterr().out == ""
     assert file.read_text(encoding="utf-8") == whole
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_plans_format_says_who_asked_what_and_what_it_cost(tmp_path: Path, capsys: Capture) -> None:
+    usage = {"input_tokens": 5, "cache_read_tokens": 40, "cache_write_5m_tokens": 2, "output_tokens": 7}
+    answer = response_line("r1", "x", second=2, usage=usage, cost_usd=0.0, model="claude-said")
+    answer["_meta"] |= {"project": "one", "token_id": "t-1"}
+    failed = response_line("r2", second=61, status=500, usage=None, cost_usd=None, model="", chunks=[])
+    asked = [request_line("r1", "one"), request_line("r2", "two \ud800", 60, seq=2, model="asked\ud800")]
+    running_still = request_line("r3", "three", 120, seq=3)
+    write_session(tmp_path, [asked[0], answer, asked[1], failed, running_still])
+    assert lp.export_session(settings_for(tmp_path), LOGGED, "plan", "") == 0
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    about = {"endpoint": "/v1/messages", "method": "POST", "duration_ms": 900}
+    tokens = {"prompt_tokens": 47, "completion_tokens": 7, "total_tokens": 54}
+    names = {"request_id": "r1", "session": LOGGED}
+    assert first == {
+        **about, "timestamp": answer["_meta"]["ts"], "token": "t-1", "project_id": "one", "status_code": 200,
+        "metadata": {**names, **tokens, "model": "claude-said", "cost_usd": 0.0},
+    }  # fmt: skip
+    assert second == {
+        **about, "timestamp": failed["_meta"]["ts"], "token": None, "project_id": None, "status_code": 500,
+        "metadata": {**names, "request_id": "r2", "model": "asked\ud800"},
+    }  # fmt: skip
+
+
+@parametrize(
+    "step, count", [("none", 1), ("keep", 2), ("commit", 2), ("line", 1), ("line", 2), ("line", 3), ("line", 4)]
+)
+def test_the_event_log_has_what_is_exported_each_answer_once(
+    tmp_path: Path, monkeypatch: Patch, capsys: Capture, step: str, count: int
+) -> None:
+    """Also where a recorder is killed between two of its files."""
+    marker, file = dying_at(monkeypatch, tmp_path, step, count), tmp_path / "there" / "events.jsonl"
+    with (
+        contextlib.closing(lp.ScriptedProvider()) as scripted,
+        running(tmp_path, file_event_log=str(file)) as proxy,
+        Client(proxy.port) as client,
+    ):
+        for body in (b'{"model": "sk-ant-api03-%s"}' % (b"k" * 40), b'{"stream": true}', b'{"model": "overloaded"}'):
+            key = b"X-Api-Key: sk-ant-api03-%s" % (b"k" * 40)
+            asked = post(scripted, body, key, b"X-Claude-Code-Session-Id: own")
+            client.ask(asked, b"0\r\n\r\n" if b"stream" in body else b"}")
+            assert lp.await_log(proxy.port, 15)
+    assert marker.exists() == (step != "none")
+    told = file.read_text().splitlines(keepends=True)
+    names = {line["_meta"]["session"] for line in log_lines(f"{tmp_path}/logs")}
+    exported = []
+    for name in names:
+        assert lp.export_session(settings_for(tmp_path), name, "plan", "") == 0
+        exported += capsys.readouterr().out.splitlines(keepends=True)
+    assert (sorted(told), len(told)) == (sorted(exported), 3)
+    assert sorted(json.loads(line)["status_code"] for line in told) == [200, 200, 529]
+    assert ("k" * 40 in "".join(told), stat.S_IMODE(file.stat().st_mode)) == (False, 0o600)
+    journal = "".join(path.read_text() for path in Path(tmp_path, "logs", "journal").glob("*"))
+    assert (file.name in journal, journal.count("\n")) == (False, len(log_lines(f"{tmp_path}/logs")))
 
 
 def test_an_export_to_a_reader_that_left_ends_quietly(tmp_path: Path) -> None:
@@ -16668,7 +16723,7 @@ COMPLETED_LINES: list[tuple[str, set[str]]] = [
     ("completions b", {"bash"}),
     ("server st", {"start", "stop"}),
     ("env --shell f", {"fish"}),
-    ("export --format ", {"md", "html", "json", "har"}),
+    ("export --format ", {"md", "html", "json", "har", "plan"}),
     ("benchmark --token-", {"--token-env"}),
     ("benchmark --con", {"--concurrency", "--connect-timeout", "--config", "--console"}),
 ]
