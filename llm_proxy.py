@@ -17223,9 +17223,12 @@ class Indexer:
     def _turn(self, session: IndexRow, line: Line) -> Any:
         """The turn that a line belongs to."""
         turn_id, seq = turn_name(line.meta, line.members), number_or_none(line.members.get("seq"))
-        at, host = ms_from_ts(as_text(line.meta.get("ts"))), plain(line.meta.get("host"))
-        add = "INSERT OR IGNORE INTO turns(session, id, seq, at, host) VALUES(?,?,?,?,?)"
-        self.db.execute(add, (session.key, turn_id, seq, at, host))
+        at, names = (
+            ms_from_ts(as_text(line.meta.get("ts"))),
+            [plain(line.meta.get(name)) for name in ("host", "project")],
+        )
+        add = "INSERT OR IGNORE INTO turns(session, id, seq, at, host, project) VALUES(?,?,?,?,?,?)"
+        self.db.execute(add, (session.key, turn_id, seq, at, *names))
         return self._one("SELECT * FROM turns WHERE session=? AND id=?", session.key, turn_id)
 
     def _one(self, query: str, *values: object) -> Any:
@@ -17603,7 +17606,7 @@ def timing_of(line: Line) -> JsonObject:
 # Any process may bring it up to date, in write transactions of SQLite, which lets one
 # at a time; the others see what that one has committed (WAL).
 
-_INDEX_VERSION = 7
+_INDEX_VERSION = 8
 _COMMIT_S = 5.0  # a catch-up that takes longer is seen in parts; many parts make the search index half as large again
 _LOOK_S = 0.3  # between two looks at the journal, which says that lines were written
 _SWEEP_S = 5.0  # between two looks at all files: other programs write no journal
@@ -17617,7 +17620,7 @@ CREATE TABLE files(key INTEGER PRIMARY KEY, path UNIQUE, size, mtime, done DEFAU
   foreign_lines DEFAULT 0);
 CREATE TABLE sessions(key INTEGER PRIMARY KEY, id UNIQUE, own_id, client DEFAULT '', provider, host, title DEFAULT '',
   file INT, started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh, output, cost,
-  cost_partial, models, revision, path, fold, secrets, directory DEFAULT '');
+  cost_partial, models, revision, path, fold, secrets, directory DEFAULT '', project);
 CREATE INDEX sessions_ended ON sessions(ended);
 CREATE INDEX sessions_fold ON sessions(fold);
 CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id, seq, agent DEFAULT '', parent DEFAULT '',
@@ -17626,7 +17629,8 @@ CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id, seq, 
   failed DEFAULT 0, folded DEFAULT 0, fork_from, fork_kind DEFAULT '', fork_session DEFAULT '', wait_ms, first_ms,
   total_ms, gaps DEFAULT '', read, written, hour, fresh, output, note DEFAULT '', cost, billed, secrets DEFAULT '[]',
   req_file INT, req_offset, req_length, res_file INT, res_offset, res_length, title DEFAULT '', ask DEFAULT '',
-  excerpt DEFAULT '', tools DEFAULT '', blocks DEFAULT 0, system, previous INT, change DEFAULT '', UNIQUE(session, id));
+  excerpt DEFAULT '', tools DEFAULT '', blocks DEFAULT 0, system, previous INT, change DEFAULT '', project DEFAULT '',
+  UNIQUE(session, id));
 CREATE INDEX turns_agent ON turns(session, agent);
 CREATE INDEX turns_at ON turns(at);
 CREATE INDEX turns_req ON turns(req_file);
@@ -17704,10 +17708,10 @@ def _fold_name(host: str, path: str, at_ms: int | None) -> str:
 # named is listed together with others of its host, endpoint and day (`fold`); one of nothing but probes is not listed.
 _FIGURES = """
 UPDATE sessions SET (secrets, started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh,
-  output, cost, cost_partial) = (SELECT sum(json_array_length(secrets)),
+  output, cost, project, cost_partial) = (SELECT sum(json_array_length(secrets)),
   min(at), max(at + coalesce(total_ms, 0)), sum(res_file IS NULL),
   max(1, count(DISTINCT CASE WHEN NOT side THEN agent END)), sum(side), sum(NOT side AND NOT folded), count(*),
-  sum(failed), sum(read), sum(written), sum(fresh), sum(output), sum(cost),
+  sum(failed), sum(read), sum(written), sum(fresh), sum(output), sum(cost), max(project),
   max(coalesce((fresh IS NOT NULL AND cost IS NULL) OR note = 'partial', 0)) FROM turns WHERE session = sessions.key),
   (path, fold) = (SELECT coalesce(max(CASE WHEN NOT side THEN path END), ''), CASE WHEN sum(method <> 'HEAD') = 0
     THEN 'probes' WHEN coalesce(own_id, '') = '' AND sum(NOT side AND NOT folded) = 1 AND sum(side) = 0
@@ -17997,7 +18001,7 @@ _TOKENS = ("read", "written", "fresh", "output")
 # Of a session, or of single calls that are listed together: these have no row of their own, and the key -1.
 _IN_SESSION = "t.session IN (SELECT key FROM sessions WHERE key=? OR fold=?)"
 _SUMMED = "secrets open side_calls turns requests errors read written fresh output cost".split()
-_ANY_OF = "path fold title own_id client provider host directory models file agents cost_partial".split()
+_ANY_OF = "path fold title own_id client provider host directory project models file agents cost_partial".split()
 LISTED = (
     "count(*) AS members, CASE WHEN count(*) > 1 THEN -1 ELSE max(key) END AS key, min(started) AS started,"
     " CASE WHEN count(*) > 1 THEN max(fold) ELSE max(id) END AS id, max(ended) AS ended,"
@@ -18066,7 +18070,7 @@ def session_view(row: IndexRow, now: int) -> View:
     return View(
         id=row.id, title=title, **(View(single=True, path=row.path) if row.fold else {}),
         client=row.client or "unknown", provider=row.provider or "", host=row.host or "", directory=row.directory or "",
-        started_at=started,
+        project=row.project or "", started_at=started,
         models=json.loads(row.models or "[]"), ended_at=ended,
         running=is_open or (ended is not None and now - ended < RUNNING_MS),
         duration_ms=ended - started if started is not None and ended is not None else None, tokens=tokens_of(row),
@@ -18136,7 +18140,7 @@ def find_turn(src: Source, session: IndexRow, name: str) -> IndexRow:
 
 # -- lists --
 
-_SAME = ("host", "provider", "client")
+_SAME = ("host", "provider", "client", "project")
 IN_DIRECTORY = "directory <> '' AND '/' || directory LIKE '%/' || ? ESCAPE '\\'"  # a whole path, or its end
 _FILTERED = {name: f"{name}=?" for name in _SAME} | {
     "model": "key IN (SELECT session FROM turns WHERE model=?)",
@@ -19112,7 +19116,7 @@ def overview_view(src: Source, query: Texts) -> View:
 
 SPEND_BY = {
     "directory": "s.directory", "model": "t.model", "day": "date(t.at / 1000, 'unixepoch', 'localtime')",
-    "client": "s.client", "host": "t.host",
+    "client": "s.client", "host": "t.host", "project": "t.project",
 }  # fmt: skip
 
 
@@ -20294,7 +20298,7 @@ def _menu(word: str, *items: object) -> Html:
 
 _FILTER_WORDS = {
     "host": "Host", "provider": "Provider", "model": "Model", "client": "Client", "tool": "Tool",
-    "directory": "Directory",
+    "directory": "Directory", "project": "Project",
 }  # fmt: skip
 _BADGES = {"claude-code": "CC", "codex": "CX", "gemini-cli": "GM", "opencode": "OC", "cursor": "CU", "qwen-code": "QW"}
 _COLUMNS = ("turns", "errors", "time", "tokens", "cost")
@@ -20362,7 +20366,7 @@ def _list_page(src: Source, query: Query) -> Html:
         name: [(value, f"{words(name, value)} ({count:,})") for value, count in facets[name]] for name in _FILTER_WORDS
     }
     selects = [_select(name, word, [("", word), *options[name]], query.get(name, ""))
-        for name, word in _FILTER_WORDS.items()]  # fmt: skip
+        for name, word in _FILTER_WORDS.items() if options[name] or name != "project"]  # fmt: skip
     dates = [tag.label.date(f"{word} ", tag.input(type="date", name=name, value=query.get(name)))
         for name, word in (("after", "from"), ("before", "to"))]  # fmt: skip
     errors = tag.label.check(tag.input(type="checkbox", name="errors", value="1", checked="errors" in active),

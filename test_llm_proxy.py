@@ -13062,6 +13062,35 @@ def test_what_was_spent_is_the_sum_of_the_lines(tmp_path: Path, capsys: Capture)
     assert spent("--json", "--since", "2027-01-01") == ""
 
 
+def test_what_projects_spent_is_told_apart_also_within_a_session(
+    tmp_path: Path, index: lp.Index, capsys: Capture
+) -> None:
+    assert 'name="project"' not in page(index, "/")  # where there are none
+    own = "20261121-110000-bbbb2222"
+    lines: list[Members] = []
+    for number, project in enumerate(("one", "two", "one")):
+        asked = request_line(f"a{number}", "hello", 10 * number, session=own, seq=number)
+        answer = response_line(f"a{number}", "x", second=10 * number + 1, session=own, cost_usd=0.5)
+        for line in (asked, answer):
+            line["_meta"]["project"] = project
+        lines += [asked, answer]
+    write_session(tmp_path, lines, session=own)
+    logs = ("--log-dir", f"{tmp_path}/logs")
+    assert lp.main(["spend", "--by", "project", "--csv", *logs]) == 0
+    rows = [line.split(",") for line in capsys.readouterr().out.splitlines()]
+    assert [(row[0], row[1], row[2], row[5]) for row in rows[1:]] == [
+        ("one", "2", "1", "1.0"), ("two", "1", "1", "0.5"), ("", "2", "1", "0.02")
+    ]  # fmt: skip
+    assert lp.main(["sessions", "--json", *logs]) == 0
+    listed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["id"], row["project"]) for row in listed] == [(own, "two"), (LOGGED, "")]
+    index.catch_up()
+    assert 'value="two"' in re.sub(r'(?s).*<select[^>]*name="project"|</select>.*', "", page(index, "/"))
+    with index.reading() as db:
+        found = lp.sessions_view(lp.Source(db, index), {"project": "two"}).rows
+    assert [row.id for row in found] == [own]
+
+
 def test_more_sessions_than_a_page_holds_are_all_listed(tmp_path: Path, capsys: Capture) -> None:
     names = [f"20261121-100000-{n:08x}" for n in range(501)]
     own = [{"X-Claude-Code-Session-Id": [name]} for name in names]
