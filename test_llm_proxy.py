@@ -16570,8 +16570,6 @@ def test_routes_are_listed_and_tried(tmp_path: Path, capsys: Capture) -> None:
 
 # -- setup-gateway --
 
-REAL_KEY = "sk-ant-a-real-key-of-a-provider"
-
 
 def setup_gateway(monkeypatch: Patch, key: str, *flags: str) -> int:
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{key}\n"))
@@ -16668,7 +16666,7 @@ def test_a_chat_goes_on_from_what_was_said(
             "PROXY_TOKEN", managed("POST", "/manage/tokens", project_id="p", duration_minutes=5)[1]["token"]
         )
         monkeypatch.setenv("PROXY_URL", f"http://127.0.0.1:{proxy.port}/")
-        until(lambda: proxy.gate is not None and len(proxy.gate), "the token")
+        until(lambda: proxy.gate is not None and proxy.gate.known, "the token")
         said = "Hello! This answer comes from the scripted provider."
         assert chat(monkeypatch, "one\n\ntwo\nquit\nthree\n", "--system", "be brief", *flags) == 0
         assert capsys.readouterr().out == f"{said}\n{said}\n"
