@@ -8694,7 +8694,7 @@ def test_nobody_overspends_when_the_proxy_is_killed(
     env = {**environ, "XDG_STATE_HOME": str(tmp_path / "state"), "LLM_PROXY_REQUIRE_TOKEN": "true"}
     with RawUpstream(script) as upstream:
         office.project(upstream)
-        token = office.token(max_tokens_total=6000, max_parallel=64)
+        token = office.token(max_tokens_total=40_000, max_parallel=64)
 
         def ask(port: int) -> None:
             with contextlib.suppress(OSError, AssertionError), Client(port) as client:
@@ -8720,7 +8720,7 @@ def test_nobody_overspends_when_the_proxy_is_killed(
         with office.proxy():  # settles what they have left
             until(lambda: office.store.rows("SELECT * FROM running") == [])
         used = office.shown(token)["tokens_used"]
-    assert 110 * len(answered) <= used <= 6000
+    assert 110 * len(answered) <= used <= 40_000
     assert len(answered) > 8
 
 
