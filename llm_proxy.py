@@ -13807,6 +13807,7 @@ class Gate:
         self._uses, self._refusals = collections.Counter[str](), collections.Counter[tuple[str, str]]()
         self._version, self._swept_s = "", -math.inf
         self.error = ""
+        self._do(self._counted())  # what a killed proxy holds must not keep its clients out
         self._grants = self._load()
         self._thread = threading.Thread(target=self._work, name="tokens", daemon=True)
         self._thread.start()
