@@ -13824,6 +13824,27 @@ class Gate:
 
     # -- the loop's side --
 
+    def _origin_line(self, head: RequestHead) -> str:
+        """The header line for a page that may use us, or nothing."""
+        origin = latin(head.value(b"origin"))
+        is_allowed = origin in self._settings.allow_origins
+        return f"Access-Control-Allow-Origin: {origin}\r\nVary: Origin" if is_allowed else ""
+
+    def for_page(self, answer: Answer, head: RequestHead) -> Answer:
+        """An answer of our own, which an allowed page may read."""
+        header = "\r\n".join(filter(None, (answer.header, self._origin_line(head))))
+        return dataclasses.replace(answer, header=header)
+
+    def preflight(self, head: RequestHead) -> Answer | None:
+        """The answer to an allowed page's question before a request, which never carries a token (CORS)."""
+        path = origin_form(head).partition(b"?")[0]
+        if not (line := self._origin_line(head)) or path in LOCAL_ENDPOINTS or path.startswith(b"/manage/"):
+            return None
+        said = re.search(rb"(?i)\r\naccess-control-request-headers:[ \t]*([!-~ \t]+)", head.raw)
+        headers = f"\r\nAccess-Control-Allow-Headers: {latin(said[1])}" if said else ""
+        more = "Access-Control-Allow-Methods: GET, POST, PUT, PATCH, DELETE\r\nAccess-Control-Max-Age: 86400"
+        return Answer(204, b"", header=f"{line}\r\n{more}{headers}")
+
     def target_of(self, head: RequestHead, find: Callable[[], Target], names_it: bool = True) -> Target:
         """Where a request goes, with its pass; `find` tells where that is if the path does.  Raises ClientError."""
         grant = None
@@ -14781,7 +14802,7 @@ class Relay:
         client, response, transport, keeps = self.client, self.response, self.client.transport, False
         if response is None and answer is not None:
             keeps = self.request_done and self.head.keep_alive
-            raw = answer.render(not keeps)
+            raw = self.proxy.for_page(answer, self.head).render(not keeps)
             size = raw.index(b"\r\n\r\n") + 4
             self.proxy.link.push(F_RESPONSE, self.number, raw[:size])
             self._copy_response(raw[size:])
@@ -15131,8 +15152,8 @@ class ClientConnection(asyncio.BufferedProtocol):
         self._has_asked = True
         if not self.opened and not (settings.forward_proxy and is_foreign(head, settings)):
             check_caller(head, self.proxy.caller_settings)
-            if head.target == b"*" and head.method == b"OPTIONS":
-                self.answer(head, Answer(204, b""), rest)
+            if head.method == b"OPTIONS" and (answer := self.proxy.answer_options(head)):
+                self.answer(head, answer, rest)
                 return None
             path = origin_form(head).partition(b"?")[0]
             if local := LOCAL_ENDPOINTS.get(path):
@@ -15263,7 +15284,7 @@ class ClientConnection(asyncio.BufferedProtocol):
         self.proxy.refused += 1
         said = f"request from {peer_of(self.transport)} refused with {error.status} {error.kind}: {error}"
         warn_flood(f"refused-{error.kind}", said)
-        answer = answer_refusing(error, head)
+        answer = self.proxy.for_page(answer_refusing(error, head), head)
         if head and head.body.done and head.keep_alive:
             self.answer(head, answer, rest)
             return
@@ -15572,6 +15593,15 @@ class Proxy:
             return self.gate.target_of(head, find, names_upstream(head))
         target = find()
         return (self.opener.tunnel_of(head, target) if self.opener and is_tunnel else None) or target
+
+    def answer_options(self, head: RequestHead) -> Answer | None:
+        """The answer to an OPTIONS that is for us and no upstream."""
+        if head.target == b"*":
+            return Answer(204, b"")
+        return self.gate.preflight(head) if self.gate else None
+
+    def for_page(self, answer: Answer, head: RequestHead | None) -> Answer:
+        return self.gate.for_page(answer, head) if self.gate and head else answer
 
     def call_management(self, head: RequestHead, body: bytes, peer: str) -> Answer:
         """Answer a call of the management API.  In a thread: it opens the database anew."""

@@ -8965,6 +8965,49 @@ def test_what_the_description_says_of_calls_is_true(gateway: dict[str, str]) -> 
             assert status < 400 or value["error"]
 
 
+PAGE = "https://app.example"
+# Who asks, for what, and the answer: status, and which of CORS' headers it has.
+ASKED_BY_PAGES = """
+    https://app.example    OPTIONS /v1/messages               204 Origin Methods Headers Age
+    https://app.example    OPTIONS /anthropic/h.example/v1/x  204 Origin Methods Headers Age
+    https://evil.example   OPTIONS /v1/messages               403 -
+    http://localhost:3000  OPTIONS /v1/messages               401 -
+    -                      OPTIONS /v1/messages               401 -
+    https://app.example    OPTIONS /health                    200 -
+    https://app.example    OPTIONS /manage/tokens             401 -
+    https://app.example    POST /v1/messages                  401 Origin
+    http://localhost:3000  POST /v1/messages                  401 -
+    https://app.example    POST /v1/files TOKEN               404 Origin
+    https://app.example    POST /v1/messages LIMITED          400 Origin
+    https://app.example    GET /anthropic/UPSTREAM/v1/models TOKEN  200 -
+"""
+
+
+@parametrize("origin, asked, told", rows_of(ASKED_BY_PAGES))
+def test_pages_that_are_allowed_may_ask(office: Office, monkeypatch: Patch, origin: str, asked: str, told: str) -> None:
+    """Their browsers ask before, without a token; refusals can be read by them, real answers are as they came."""
+    monkeypatch.setenv("MANAGEMENT_TOKEN", "m" * 32)
+    with RawUpstream(always(ok())) as upstream:
+        office.project(upstream)
+        token = office.token(allowed_models=["another"] if "LIMITED" in asked else [])
+        method, path, *more = asked.replace("UPSTREAM", upstream.name).split()
+        fields = ["Connection: close", "Access-Control-Request-Method: POST", "Access-Control-Request-Headers: x-a, b"]
+        fields += [f"Origin: {origin}"] * bool(origin) + [f"x-api-key: {token['token']}"] * bool(more)
+        with office.proxy(allow_origins=(PAGE,)) as proxy, Client(proxy.port) as client:
+            got = client.send(local(f"{method} {path}", *map(str.encode, fields))).read_all().partition(HEAD_END)[0]
+    head = dict(line.split(": ", 1) for line in got.decode().split("\r\n")[1:])
+    cors = {
+        "Origin": ("Access-Control-Allow-Origin", PAGE),
+        "Methods": ("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE"),
+        "Headers": ("Access-Control-Allow-Headers", "x-a, b"),
+        "Age": ("Access-Control-Max-Age", "86400"),
+    }
+    status, *names = told.replace(" -", "").split()
+    assert (got.split()[1].decode(), head.get("Vary")) == (status, "Origin" if names else None)
+    assert {name: value for name, value in head.items() if "Access-" in name} == dict(cors[name] for name in names)
+    assert len(upstream.connections) == (status == "200" and "UPSTREAM" in asked)
+
+
 # ==============================================================================
 # 41  Proxy
 # ==============================================================================
