@@ -12731,7 +12731,7 @@ class Authority:
             _extension(14, _der(4, _id_of(public)), False),
             _extension(35, _sequence(_der(0x80, _id_of(self._public))), False),  # of who signs it
         )
-        times = (time.strftime("%y%m%d%H%M%SZ", time.gmtime(at_s)) for at_s in (now_s - _EARLIER_S, now_s + life_s))
+        times = (re.sub(r"^..|[-T:]|\..*", "", utc_text(at_s)) + "Z" for at_s in (now_s - _EARLIER_S, now_s + life_s))
         signed = _sequence(
             _der(0xA0, _integer(2)),  # version 3
             _integer(1 + self._draw(2**63)),
