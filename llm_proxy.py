@@ -13875,6 +13875,7 @@ class Gate:
                 admit, token_id=grant.token_id, request_id=request_id, owner=self._owner, needs=needs, now_s=now_s
             )
             future: concurrent.futures.Future[None] = concurrent.futures.Future()
+            future.set_running_or_notify_cancel()  # the client may go, the transaction does not
             self._jobs.put((job, future))
             await asyncio.wrap_future(future)
         except ClientError as e:
@@ -13916,19 +13917,19 @@ class Gate:
                 while True:
                     jobs.append(self._jobs.get_nowait())
             is_over = None in jobs
-            now_s = time.monotonic()
-            if is_over or now_s - written_s > 1.0:
-                jobs += self._counted()
-                written_s = now_s
             try:
+                now_s = time.monotonic()
                 self._do([job for job in jobs if job])
+                if is_over or now_s - written_s > 1.0:
+                    written_s = now_s
+                    self._do(self._counted())
                 if (changes := self._store.changes()) != seen:
                     seen = changes
                     if version_of(self._store) != self._version:
                         self._grants = self._load()
                 self.error = ""
-            except ProxyError as e:
-                self.error = str(e)
+            except Exception as e:  # noqa: BLE001 -- the thread's boundary: without it nobody is admitted
+                self.error = str(e) if isinstance(e, ProxyError) else f"tokens.db: {type(e).__name__}: {e}"
                 warn_flood("tokens", self.error)
         self._store.close()
 
@@ -13953,7 +13954,7 @@ class Gate:
             raise
         finally:
             for future, error in told:
-                if future and not future.cancelled():
+                if future:
                     future.set_exception(error) if error else future.set_result(None)
 
     def _counted(self) -> list[tuple[Callable[[sqlite3.Connection], object], Any]]:
@@ -13962,9 +13963,9 @@ class Gate:
         refusals, self._refusals = self._refusals, collections.Counter()
         found: list[tuple[Callable[[sqlite3.Connection], object], Any]] = [
             (functools.partial(note_use, token_id=token, count=count, now_s=time.time()), None)
-            for token, count in uses.items()
+            for token, count in list(uses.items())  # the loop may still count there
         ]
-        for (kind, token), count in refusals.items():
+        for (kind, token), count in list(refusals.items()):
             found.append(
                 (
                     lambda db, kind=kind, token=token, count=count: note_action(  # type: ignore[misc]
