@@ -8485,7 +8485,7 @@ def test_refusals_of_tokens(office: Office, what: str, request_line: str, told: 
             office.call("PATCH", f"/manage/{place}", is_active=False)
         if what == "expired":
             with office.store.write() as db:
-                db.execute("UPDATE tokens SET expires_at = 1")
+                db.execute("UPDATE tokens SET expires_at = ?", (time.time() - 10,))
         secret, method, path, *more = request_line.replace("UPSTREAM", upstream.name).split()
         secret = (lp.new_token() if what == "unknown" else token["token"]) if secret == "TOKEN" else secret
         with office.proxy() as proxy, Client(proxy.port) as client:
