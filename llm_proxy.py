@@ -14237,6 +14237,22 @@ def _limits_in(body: Members, old: Members) -> tuple[int | None, str]:
     return most, ENCODE({name: value for name, value in limits.items() if value})
 
 
+def limits_in_words(said: Members) -> JsonObject:
+    """What flags or a form say of a token: `ttl` 8h, `budget` 5usd, numbers, lists.  Raises ConfigError."""
+    limits: JsonObject = {}
+    try:
+        if text := said.get("ttl"):
+            limits["duration_minutes"] = parse_seconds(text) / 60
+        if text := said.get("budget"):
+            limits["max_cost_usd"] = float(re.sub(r"(?i)^\$|\s*usd$", "", text))
+        for name, kind in _LIMIT_KINDS.items():
+            if (text := said.get(name)) and kind is not float:
+                limits[name] = [part.strip() for part in text.split(",")] if kind is tuple else int(text)
+    except ValueError as e:
+        raise ConfigError(f"a time, a budget or a limit cannot be read: {e}; such as ttl 8h, budget 5usd") from None
+    return limits
+
+
 def _token_view(row: Members) -> JsonObject:
     limits = dataclasses.asdict(limits_of(row))
     left = None if row["max_requests"] is None else max(row["max_requests"] - row["request_count"], 0)
@@ -20299,13 +20315,16 @@ def _page(index: Index, title: str, kind: str, *main: object, session: str = "",
             tag.form(button("Close", autofocus=True), " ",  # first, or the table above would have the focus
                 button("Theme", type="button", data_press="T"), method="dialog"), id="help", aria_label="Keys"),
         div(id="toast", role="status"))  # fmt: skip
-    head = tag.head(tag.meta(charset="utf-8"), tag.meta(name="viewport", content="width=device-width, initial-scale=1"),
-        tag.meta(name="referrer", content="no-referrer"), tag.title(f"{title} - Explorer"),
-        tag.link(rel="icon", href="data:,"), tag.link(rel="stylesheet", href="/assets/app.css"),
-        tag.script(type="module", src="/assets/app.js"))  # fmt: skip
     made = tag.body(HATCH, body, data_page=kind, data_revision=index.progress.revision,
         data_session=session or None)  # fmt: skip
-    return Html(f'<!doctype html><html lang="en">{head}{made}</html>')
+    return document(f"{title} - Explorer", made, "/assets/app.js")
+
+
+def document(title: str, body: Html, script: str) -> Html:
+    head = tag.head(tag.meta(charset="utf-8"), tag.meta(name="viewport", content="width=device-width, initial-scale=1"),
+        tag.title(title), tag.link(rel="icon", href="data:,"), tag.link(rel="stylesheet", href="/assets/app.css"),
+        tag.script(type="module", src=script))  # fmt: skip
+    return Html(f'<!doctype html><html lang="en">{head}{body}</html>')
 
 
 def _head(up: str, title: object, *rest: object) -> Html:
@@ -20317,7 +20336,7 @@ def _box(title: str, *kids: object) -> Html:
     return div.box(h2(title), kids)
 
 
-def _select(name: str, label: str, options: Iterable[tuple[str, str]], chosen: str) -> Html:
+def select_from(name: str, label: str, options: Iterable[tuple[str, str]], chosen: str) -> Html:
     kids = [tag.option(words, value=value, selected=value == chosen) for value, words in options]
     return tag.select(kids, name=name, aria_label=label, class_="on" if chosen else None)
 
@@ -20397,7 +20416,7 @@ def _list_page(src: Source, query: Query) -> Html:
     options = {
         name: [(value, f"{words(name, value)} ({count:,})") for value, count in facets[name]] for name in _FILTER_WORDS
     }
-    selects = [_select(name, word, [("", word), *options[name]], query.get(name, ""))
+    selects = [select_from(name, word, [("", word), *options[name]], query.get(name, ""))
         for name, word in _FILTER_WORDS.items() if options[name] or name != "project"]  # fmt: skip
     dates = [tag.label.date(f"{word} ", tag.input(type="date", name=name, value=query.get(name)))
         for name, word in (("after", "from"), ("before", "to"))]  # fmt: skip
@@ -20796,8 +20815,8 @@ def _overview_page(src: Source, query: Query) -> Html:
     view, hosts = overview_view(src, {**query, "after": after}), facets_view(src).host
     total, models = view.totals, view.models
     choices = [("", "all days"), ("1", "today"), ("7", "last 7 days"), ("30", "last 30 days"), ("90", "last 90 days")]
-    selects = (_select("days", "Days", choices, days),
-        _select("host", "Host", [("", "all hosts"), *((one, one) for one, _ in hosts)], host))  # fmt: skip
+    selects = (select_from("days", "Days", choices, days),
+        select_from("host", "Host", [("", "all hosts"), *((one, one) for one, _ in hosts)], host))  # fmt: skip
     form = tag.form.filters(selects, button.sr("Apply"), action="/overview")
     if not total.requests:
         nothing = _box("No requests in this range", tag.p(tag.a("Show all days and hosts", href="/overview")))
@@ -20985,7 +21004,7 @@ def answer_of(index: Index, target: str) -> PageReply:
                 parts = [urllib.parse.unquote(part, errors="replace") for part in match.groups()]
                 with index.reading() as db:
                     found = answer(Source(db, index), pairs, *parts)
-                return found if isinstance(found, PageReply) else _html(found)
+                return found if isinstance(found, PageReply) else html_reply(found)
         status, message = 404, f"there is nothing at {clean(path[:200])}; the sessions are at /"
     except ViewError as e:
         status, message = e.status, str(e)
@@ -21002,10 +21021,10 @@ def answer_of(index: Index, target: str) -> PageReply:
         return error_reply(status, message)
     title = "Not found" if status == 404 else "This did not work"
     box = div.box.error_box(h1(title), tag.p(message), tag.p(tag.a("All sessions", href="/")), role="alert")
-    return _html(_page(index, "Error", "error", box), status)
+    return html_reply(_page(index, "Error", "error", box), status)
 
 
-def _html(content: Html, status: int = 200) -> PageReply:
+def html_reply(content: Html, status: int = 200) -> PageReply:
     return PageReply(content.encode(), "text/html", status)
 
 
@@ -21037,50 +21056,29 @@ def refusal(headers: Texts, is_page: bool = False, is_open: bool = False) -> str
     return "requests from other pages are refused"
 
 
-class _Handler(PlainHandler):
-    server: ExplorerServer
+class PageHandler(PlainHandler):
+    """What the pages' servers have in common: who is refused, and how a reply is sent."""
+
     timeout = _IDLE_S
     wbufsize = -1
     error_message_format, error_content_type = "%(message)s", "text/plain"  # of what http.server itself refuses
+    always, methods = _ALWAYS, "GET, HEAD"
 
-    def do_GET(self) -> None:  # noqa: N802 -- http.server's name
+    def refused(self, is_page: bool, is_open: bool) -> PageReply | None:
         headers = self.fields()
-        path = self.path.partition("?")[0]
         if len(self.headers.get_all("Host", [])) != 1:
-            return self._send(error_reply(400, "one Host header is needed"))
-        if why := refusal(headers, _is_page(path), is_open=bool(self.server.token)):
-            return self._send(error_reply(403, why))
-        if headers.get("content-length", "0") != "0" or "transfer-encoding" in headers:
+            return error_reply(400, "one Host header is needed")
+        if why := refusal(headers, is_page, is_open):
+            return error_reply(403, why)
+        if self.command != "POST" and (headers.get("content-length", "0") != "0" or "transfer-encoding" in headers):
             self.close_connection = True
-            return self._send(error_reply(400, "a GET has no body"))
-        if self.server.token and path != "/health" and not self._is_known(headers):
-            return self._let_in(path)
-        return self._send(answer_of(self.server.index, self.path))
-
-    do_HEAD = do_GET  # noqa: N815 -- http.server's name
-
-    def _is_known(self, headers: Texts) -> bool:
-        """By our cookie; those of other ports come with it, in whatever form they are."""
-        ours = self.server.cookie.encode()
-        given = utf8(headers.get("cookie", "")).split(b";")
-        return any(hmac.compare_digest(cookie.strip(), ours) for cookie in given)
-
-    def _let_in(self, path: str) -> None:
-        """`?token=…` becomes a cookie, and goes from the address."""
-        pairs: list[tuple[str, str]] = []
-        with contextlib.suppress(ValueError):  # more than a page asks for
-            pairs = urllib.parse.parse_qsl(self.path.partition("?")[2], errors="replace", max_num_fields=50)
-        given = utf8(dict(pairs).get("token", ""))
-        if not hmac.compare_digest(given, self.server.token.encode()):
-            return self._send(error_reply(401, "open the address that the terminal shows, with its token"))
-        rest = urllib.parse.urlencode([pair for pair in pairs if pair[0] != "token"])
-        there = "/" + path.lstrip("/\\") + (f"?{rest}" if rest else "")
-        cookie = f"{self.server.cookie}; HttpOnly; SameSite=Strict; Path=/"
-        return self._send(PageReply(b"", "text/plain", 303, {"Location": there, "Set-Cookie": cookie}))
+            return error_reply(400, f"a {self.command} has no body")
+        return None
 
     def do_other(self) -> None:
         self.close_connection = True
-        self._send(PageReply(b"only GET and HEAD are answered here", status=405, headers={"Allow": "GET, HEAD"}))
+        text = f"only {self.methods} are answered here"
+        self._send(PageReply(text.encode(), status=405, headers={"Allow": self.methods}))
 
     def _send(self, reply: PageReply) -> None:
         content, status, headers = reply.content, reply.status, dict(reply.headers)
@@ -21108,9 +21106,42 @@ class _Handler(PlainHandler):
             self.wfile.write(content)
 
     def end_headers(self) -> None:
-        for name, value in _ALWAYS.items():
+        for name, value in self.always.items():
             self.send_header(name, value)
         super().end_headers()
+
+
+class _Handler(PageHandler):
+    server: ExplorerServer
+
+    def do_GET(self) -> None:  # noqa: N802 -- http.server's name
+        path = self.path.partition("?")[0]
+        if reply := self.refused(_is_page(path), is_open=bool(self.server.token)):
+            return self._send(reply)
+        if self.server.token and path != "/health" and not self._is_known(self.fields()):
+            return self._let_in(path)
+        return self._send(answer_of(self.server.index, self.path))
+
+    do_HEAD = do_GET  # noqa: N815 -- http.server's name
+
+    def _is_known(self, headers: Texts) -> bool:
+        """By our cookie; those of other ports come with it, in whatever form they are."""
+        ours = self.server.cookie.encode()
+        given = utf8(headers.get("cookie", "")).split(b";")
+        return any(hmac.compare_digest(cookie.strip(), ours) for cookie in given)
+
+    def _let_in(self, path: str) -> None:
+        """`?token=…` becomes a cookie, and goes from the address."""
+        pairs: list[tuple[str, str]] = []
+        with contextlib.suppress(ValueError):  # more than a page asks for
+            pairs = urllib.parse.parse_qsl(self.path.partition("?")[2], errors="replace", max_num_fields=50)
+        given = utf8(dict(pairs).get("token", ""))
+        if not hmac.compare_digest(given, self.server.token.encode()):
+            return self._send(error_reply(401, "open the address that the terminal shows, with its token"))
+        rest = urllib.parse.urlencode([pair for pair in pairs if pair[0] != "token"])
+        there = "/" + path.lstrip("/\\") + (f"?{rest}" if rest else "")
+        cookie = f"{self.server.cookie}; HttpOnly; SameSite=Strict; Path=/"
+        return self._send(PageReply(b"", "text/plain", 303, {"Location": there, "Set-Cookie": cookie}))
 
 
 class ExplorerServer(RestingServer):
@@ -21118,7 +21149,7 @@ class ExplorerServer(RestingServer):
 
     max_connections = 128
 
-    def __init__(self, index: Index, host: str, port: int, token: str = "") -> None:
+    def __init__(self, host: str, port: int, index: Index, token: str) -> None:
         self.index, self.token = index, token
         super().__init__((host, port), _Handler)
         proof = hashlib.blake2b(token.encode(), key=b"explorer cookie", digest_size=16).hexdigest()
@@ -21130,9 +21161,14 @@ def open_explorer(index: Index, host: str, port: int, token: str = "") -> Explor
     sys.setswitchinterval(0.001)  # a page should not wait for the index that is being built
     if not is_loopback(host) and not token:
         raise ProxyError(f"--host {host} lets others reach the log; that needs a token")
+    return cast("ExplorerServer", open_pages(ExplorerServer, host, port, index, token))
+
+
+def open_pages(kind: type, host: str, port: int, *args: object) -> Any:
+    """A server of pages, on this port or on the next free one of the twenty behind it.  Raises ProxyError."""
     for at in range(port, min(port + 20, 65536)) if port else (0,):
         try:
-            return cast("ExplorerServer", serving(ExplorerServer, index, host, at, token))
+            return serving(kind, host, at, *args)
         except OSError as e:
             error = e
     raise ProxyError(f"no port from {port} to {port + 19} on {host} is free: {error}; choose another by --port")
@@ -21193,23 +21229,31 @@ def run_explore(settings: Settings, opens_browser: bool) -> int:
     host = settings.host[0]
     token = "" if is_loopback(host) else secrets.token_urlsafe(24)
     server = open_explorer(index, host, settings.port, token)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
-    port = server.server_address[1]
-    url = f"http://{place_of(host, port)}/" + (f"?token={token}" if token else "")
     try:
         index.start()
-        if port != settings.port and settings.port:
-            print(f"port {settings.port} is taken", file=sys.stderr)
-        print(f"Starting LLM Proxy Explorer on {url}\n{settings.log_dir} is shown; Ctrl-C ends it", flush=True)
+        shown = f"?token={token}" if token else "", f"{settings.log_dir} is shown"
+        serve_pages(server, "Explorer", settings.port, *shown, opens_browser=opens_browser)
+    finally:
+        index.close()
+    return 0
+
+
+def serve_pages(server: RestingServer, name: str, asked: int, query: str, text: str, opens_browser: bool) -> None:
+    """Say where a server is, and serve until interrupted; `asked` is the port that it was to have."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
+    host, port = server.server_address[:2]
+    url = f"http://{place_of(str(host), port)}/{query}"
+    try:
+        if port != asked and asked:
+            print(f"port {asked} is taken", file=sys.stderr)
+        print(f"Starting LLM Proxy {name} on {url}\n{text}; Ctrl-C ends it", flush=True)
         if opens_browser:
             open_browser(url, os.environ)
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever()
     finally:
         server.server_close()
-        index.close()
-    return 0
 
 
 def open_browser(url: str, environ: Texts) -> None:
@@ -24401,7 +24445,7 @@ def _run_command(args: Args) -> int:
     is_own = any(row.name in args for row in option_rows())  # of these options a running proxy knows nothing
     client = os.path.basename(argv[0])
     if args.token_for:
-        limits = {"duration_minutes": 480, **_token_limits(args)}
+        limits = {"duration_minutes": 480, **limits_in_words(vars(args))}
         with token_for_run(os.environ, args.token_for, limits) as environ:
             served = {**os.environ, "LLM_PROXY_REQUIRE_TOKEN": "true"}
             return run_command(argv, environ, command, args.settings, True, args.quiet, proxy_environ=served)
@@ -24471,7 +24515,7 @@ def _manage_body(args: Args) -> JsonObject:
         body["api_key"] = _real_key(args)
     if args.active:
         body["is_active"] = parse_switch(args.active)
-    return body | _token_limits(args)
+    return body | limits_in_words(vars(args))
 
 
 def _real_key(args: Args) -> str:
@@ -24483,25 +24527,6 @@ def _real_key(args: Args) -> str:
         text = "a project needs the real key: name its variable with --key-env, or give it on standard input"
         raise ConfigError(text + (f"; {args.key_env} is not set" if args.key_env else ""))
     return key
-
-
-def _token_limits(args: Args) -> JsonObject:
-    """Of the flags of `manage token` and `run --token-for`.  Raises ConfigError."""
-    limits: JsonObject = {}
-    try:
-        if args.ttl:
-            limits["duration_minutes"] = parse_seconds(args.ttl) / 60
-        if args.budget:
-            limits["max_cost_usd"] = parse_usd(args.budget)
-        for flag in ("max_requests", "rate_per_minute", "rate_per_hour", "max_parallel", "max_tokens_total"):
-            if text := getattr(args, flag):
-                limits[flag] = int(text)
-    except ValueError as e:
-        raise ConfigError(f"--ttl, --budget or a limit cannot be read: {e}; such as --ttl 8h --budget 5usd") from None
-    for flag in ("allowed_models", "allowed_paths", "allowed_headers"):
-        if text := getattr(args, flag):
-            limits[flag] = [part.strip() for part in text.split(",")]
-    return limits
 
 
 def _call_management(args: Args, method: str, path: str, body: Members) -> tuple[int, Any]:
