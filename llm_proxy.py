@@ -64,18 +64,19 @@ Contents
     51  Comparisons          search, differences between turns, overview
     52  Rendering            turns and blocks as HTML; a session as Markdown, HTML or JSON; a turn as a command
     53  Explorer             the pages and their server
-    54  Log commands         explore, sessions, show, export, tail
-    55  Matching             whether two requests ask the same, and which recorded answer fits (pure)
-    56  Saved requests       recorded requests, ready to be sent again; what of them must not be
-    57  Replay               a recorded request sent again, its answers compared
-    58  Mock                 a provider that plays recorded answers
-    59  Logging server       the other end of uploads
-    60  Shell                variables for clients, in each shell's words
-    61  Service              systemd, launchd, run, start and stop
-    62  Doctor               what keeps clients from working
-    63  Completions          rendered from the table of options
-    64  Command line         serve, config, demo, selftest, benchmark, forget
-    65  Assets               style sheet and script of the pages
+    54  Admin                projects and tokens in a browser
+    55  Log commands         explore, sessions, show, export, tail
+    56  Matching             whether two requests ask the same, and which recorded answer fits (pure)
+    57  Saved requests       recorded requests, ready to be sent again; what of them must not be
+    58  Replay               a recorded request sent again, its answers compared
+    59  Mock                 a provider that plays recorded answers
+    60  Logging server       the other end of uploads
+    61  Shell                variables for clients, in each shell's words
+    62  Service              systemd, launchd, run, start and stop
+    63  Doctor               what keeps clients from working
+    64  Completions          rendered from the table of options
+    65  Command line         serve, config, demo, selftest, benchmark, forget
+    66  Assets               style sheet and script of the pages
 
 Read it top to bottom: a section uses only the sections above it.
 test_llm_proxy.py checks both statements.
@@ -21175,7 +21176,340 @@ def open_pages(kind: type, host: str, port: int, *args: object) -> Any:
 
 
 # ==============================================================================
-# 54  Log commands
+# 54  Admin
+# ==============================================================================
+# Projects and tokens in a browser: forms of the management API, so that there is no second
+# way to change anything.  What a page elsewhere makes a browser send is refused three times:
+# by Host, Origin and Sec-Fetch-Site; by a cookie that goes with requests of this site only; and
+# by a word in each form, an HMAC of that cookie, so that also the form of a login has one.
+
+ADMIN_PORT = 8081  # or the next free one above it
+_STAY_S, _LOCKED_S, _TRIES, _MAX_TOKENS = 8 * 3600.0, 60.0, 5, 200
+_KEY_FIELDS = {"provider": "provider", "base_url": "base URL (empty: the usual one)", "api_key": "API key"}
+_PROJECT_FIELDS = {"name": "name", "description": "description", **_KEY_FIELDS}
+_TOKEN_FIELDS = {
+    "label": "label: what it is for", "ttl": "good for, such as 30m, 8h, 7d", "max_requests": "requests in all",
+    "rate_per_minute": "requests a minute", "rate_per_hour": "requests an hour", "max_tokens_total": "tokens in all",
+    "budget": "dollars in all", "allowed_models": "models, such as claude-haiku-*, gpt-5*",
+}  # fmt: skip
+
+
+def _form(word: str, action: str, does: str, fields: Texts, **hidden: str) -> Html:
+    """`word` is what shows that it is of these pages."""
+    kids = [tag.input(type="hidden", name=name, value=value) for name, value in {"csrf": word, **hidden}.items()]
+    for name, label in fields.items():
+        options = ((one, one) for one in PROVIDERS)
+        more = {"type": "password", "required": True} if name in ("api_key", "token") else {}
+        field = tag.input(name=name, value="8h" * (name == "ttl"), autocomplete="off", **more)
+        kids.append(tag.label(label, select_from(name, name, options, "openai") if name == "provider" else field))
+    return tag.form.links(kids, button(does), method="post", action=action)
+
+
+def _admin_page(title: str, *main: object, word: str = "") -> Html:
+    """`word` is that of who is in."""
+    nav = word and (tag.a("Projects", href="/"), tag.a("Audit", href="/audit"), _form(word, "/logout", "Log out", {}))
+    bar = tag.header(tag.a.brand("Admin", href="/"), tag.nav(nav, aria_label="Pages"), id="bar")
+    body = tag.body(bar, tag.main(h1(title), main, id="main"), data_page="admin")
+    return document(f"{title} - llm-proxy admin", body, "/assets/admin.js")
+
+
+def _time_of(text: str | None) -> Html:
+    micros = micros_of(text) if text else None
+    return moment(None if micros is None else micros // 1000, "%d %b %Y %H:%M:%S")
+
+
+def _share(words: str, used: float, most: float | None) -> Html:
+    return div.share(words, most and bar("used", [rect("shade0", 0, 0, min(1000 * used / most, 1000), 8)]))
+
+
+def _life_of(row: Members) -> str:
+    is_over = (micros_of(row["expires_at"]) or 0) / 1e6 <= time.time()
+    return "revoked" if not row["is_active"] else "expired" if is_over else "active"
+
+
+def _projects_page(visit: _AdminHandler) -> Html:
+    """With what each has used."""
+    names = ("request_count", "tokens_used", "cost_usd", "active")
+    tokens, projects = visit.call("GET", "tokens"), visit.call("GET", "projects")  # so the project of each is there
+    sums = {row["id"]: View(dict.fromkeys(names, 0)) for row in projects}
+    for row in tokens:
+        row["active"], its = _life_of(row) == "active", sums[row["project_id"]]
+        its |= {name: its[name] + row[name] for name in names}
+    most = max((its.cost_usd for its in sums.values()), default=0)
+    rows = [[tag.a(row["name"], href=url("project", row["id"])), not row["is_active"] and tag.b.warn("not active"),
+        counted(its.active, "active token"), counted(its.request_count, "request"), f"{tok(its.tokens_used)} tokens",
+        _share(f"{usd(its.cost_usd)} spent", its.cost_usd, most)]
+        for row, its in zip(projects, sums.values(), strict=True)]  # fmt: skip
+    found = table("Projects", ["project", "state", "tokens", ">requests", ">used", "spent"], rows)
+    form = fold("New project", _form(visit.word, "/", "Create", _PROJECT_FIELDS), not rows)
+    return _admin_page("Projects", found, form, word=visit.word)
+
+
+def _project_page(visit: _AdminHandler, name: str) -> Html:
+    row = visit.call("GET", "projects", name)
+    tokens = visit.call("GET", "tokens", query={"projectId": row["id"]})
+    tokens.sort(key=lambda it: _life_of(it) != "active")
+    place, form = url("project", row["id"]), functools.partial(_form, visit.word)
+    keys = [[provider, key["base_url"], tag.code(key["api_key"])] for provider, key in row["keys"].items()]
+    active = ("Deactivate", "") if row["is_active"] else ("Activate", "yes")
+    return _admin_page(row["name"], tag.p.muted(row["description"]),
+        not row["is_active"] and tag.p.error_line("This project is not active: its tokens are refused."),
+        table("Keys", ["provider", "the key goes to", "key"], keys),
+        fold("New token", form(place, "Create", _TOKEN_FIELDS), not tokens),
+        fold("Change a key, or add one", form(place, "Save", _KEY_FIELDS)),
+        fold("Stop or start", [form(place, active[0], {}, active=active[1]),
+            form(place, "Revoke all tokens", {}, revoke="all")]),
+        h2(counted(len(tokens), "token"), len(tokens) > _MAX_TOKENS and f", of which {_MAX_TOKENS} are shown"),
+        [_token_card(token, form(f"{place}/token/{token['id']}", "Revoke it now", {}))
+            for token in tokens[:_MAX_TOKENS]], word=visit.word)  # fmt: skip
+
+
+def _token_card(row: Members, form: Html) -> Html:
+    life = _life_of(row)
+    shares = [_share(f"{words(used)} of {words(most)} {unit}, {words(max(most - used, 0))} left" if most
+            else f"{words(used)} {unit}", used, most)
+        for unit, used, most, words in (("requests", row["request_count"], row["max_requests"], tok),
+            ("tokens", row["tokens_used"], row.get("max_tokens_total"), tok),
+            ("spent", row["cost_usd"], row.get("max_cost_usd"), usd))]  # fmt: skip
+    others = [f" \u00b7 {name.replace('_', ' ')} {value if isinstance(value, int) else ', '.join(value)}"
+        for name, value in row.items() if re.match("rate|allowed|max_parallel", name)]  # fmt: skip
+    sign = span["running" if life == "active" else "error"](life)
+    return section.block(tag.h3(row["label"] or "(no label)", " ", sign, " ", tag.code.muted(row["token"])),
+        div.links(shares), tag.p.muted("expires ", _time_of(row["expires_at"]), " \u00b7 last used ",
+            _time_of(row["last_used_at"]), others), life == "active" and fold("Revoke", form))  # fmt: skip
+
+
+# What clients are told, by provider; a word after @ is filled in.
+_SNIPPETS = r"""
+anthropic  Claude Code   ANTHROPIC_BASE_URL=@url ANTHROPIC_AUTH_TOKEN=@token claude
+anthropic  curl          curl @url/v1/messages -H x-api-key:@token -H anthropic-version:2023-06-01 --json '@asked'
+anthropic  Python        client = anthropic.Anthropic(base_url="@url", api_key="@token")
+anthropic  Node          const client = new Anthropic({ baseURL: "@url", apiKey: "@token" });
+openai     Codex         CODEX_API_KEY=@token codex exec -c openai_base_url=@url/v1 Hello
+openai     curl          curl @url/v1/chat/completions -H 'Authorization: Bearer @token' --json '@asked'
+openai     Python        client = openai.OpenAI(base_url="@url/v1", api_key="@token")
+openai     Node          const client = new OpenAI({ baseURL: "@url/v1", apiKey: "@token" });
+"""
+
+
+def _made_page(visit: _AdminHandler, name: str, token_id: str) -> Html:
+    """A token, this once, and what to copy for the providers that its project has a key of."""
+    project, secret, found = visit.call("GET", "projects", name), visit.unseen.pop(token_id, ""), find_proxy(os.environ)
+    texts, proxy = [("Token", secret)], f"http://127.0.0.1:{found.port if found else Settings().port}"
+    for provider, key in project["keys"].items():
+        # A path that names no upstream is for the project's own provider; clients know the version themselves.
+        place = f"/{provider}/{key['base_url'].partition('://')[2].rstrip('/').removesuffix('/v1')}"
+        base = proxy + place * (provider != project["provider"])
+        model = "claude-haiku-4-5" if provider == "anthropic" else "gpt-4.1-mini"
+        asked = {"model": model, "max_tokens": 99, "messages": [{"role": "user", "content": "Hello"}]}
+        words = {"token": secret, "url": base, "asked": json.dumps(asked)}
+        rows = (re.split("  +", row) for row in _SNIPPETS.strip().split("\n") if row.startswith(provider))
+        texts += [(f"Base URL, {provider}", base), *((row[1], re.sub("@([a-z]{3,5})", lambda match, words=words:
+            words[match[1]], row[2])) for row in rows)]  # fmt: skip
+    shown = [section(h2(title, " ", button("copy", type="button", data_copies=f"s{n}")), tag.pre(text, id=f"s{n}"))
+        for n, (title, text) in enumerate(texts)]  # fmt: skip
+    lost = "A token is shown once, when it was made.  If it is lost, revoke it and make another."
+    said = tag.p.warn("Copy it now: it is shown this once." if secret else lost), secret and shown
+    back = tag.p(tag.a(f"All tokens of {project['name']}", href=url("project", project["id"])))
+    return _admin_page("New token", said, back, word=visit.word)
+
+
+def _audit_page(visit: _AdminHandler) -> Html:
+    query, names = visit.query, {row["id"]: row["name"] for row in visit.call("GET", "projects")}
+    wanted = {name: text for name in ("action", "outcome", "project_id") if (text := query.get(name))}
+    page = count_of(query, "page", 1, 10**9)
+    found = visit.call("GET", "audit", query={**wanted, "page": page, "page_size": 50})
+    pages, outcomes = found["pagination"], [(name, name) for name in ("success", "failure", "denied")]
+    selects = [select_from(name, name, [("", name[:7]), *rows], wanted.get(name, ""))
+        for name, rows in (("outcome", outcomes), ("project_id", names.items()))]  # fmt: skip
+    action = tag.input(name="action", value=wanted.get("action"), placeholder="action, such as token.create")
+    rows = [[_time_of(row["timestamp"]), row["action"],
+        span["" if row["outcome"] == "success" else "error"](row["outcome"]), row["actor"],
+        names.get(row.get("project_id"), ""), row.get("token_id", "")[:8], row.get("client_ip", ""),
+        joined(row.get("reason", ""), " ", row["metadata"] and ENCODE(row["metadata"]))]
+        for row in found["events"]]  # fmt: skip
+    links = [tag.a.button(word, href=url("audit", **wanted, page=to)) for word, to, is_there
+        in (("newer", page - 1, pages["has_prev"]), ("older", page + 1, pages["has_next"])) if is_there]  # fmt: skip
+    heads = ["time", "action", "outcome", "who", "project", "token", "from", "more"]
+    count = tag.p.links(f"page {page} of {pages['total_pages']}, {counted(pages['total_count'], 'line')}", links)
+    form = tag.form.filters.open(action, selects, button("Filter"), action="/audit")
+    return _admin_page("Audit", form, table("Audit", heads, rows), count, word=visit.word)
+
+
+# By what an address says besides names, which is each second part of it.
+_PAGES: Mapping[tuple[str, int], Callable[..., Html]] = {
+    ("", 0): _projects_page, ("audit", 0): _audit_page, ("project", 1): _project_page, ("project/token", 2): _made_page,
+}  # fmt: skip
+
+
+def _act(visit: _AdminHandler, names: Sequence[str]) -> str:
+    """Do what a form says; where to go then.  Raises ViewError, ConfigError."""
+    given = visit.given
+    if not names:
+        return url("project", visit.call("POST", "projects", body=given)["id"])
+    if len(names) == 2:
+        visit.call("DELETE", "tokens", names[1])
+    elif "revoke" in given:
+        visit.call("POST", "projects", names[0], "tokens", "revoke")
+    elif "ttl" in given:
+        said = {"project_id": names[0], "label": given.get("label", ""), **limits_in_words(given)}
+        made = visit.call("POST", "tokens", body=said)
+        visit.unseen[made["id"]] = made["token"]
+        return url("project", names[0], "token", made["id"])
+    else:  # a key of one provider, or whether it is active
+        said = {"is_active": bool(given["active"])} if "active" in given else {"api_key": "", **given}
+        visit.call("PATCH", "projects", names[0], body=said)
+    return url("project", names[0])
+
+
+class _AdminHandler(PageHandler):
+    """A request: its query, what its form says, the word of its sender's forms, tokens that may be shown."""
+
+    server: AdminServer
+    store: TokenStore
+    query: Query
+    given: Texts
+    word: str
+    unseen: dict[str, str]
+    # From a page without referrers a browser sends forms whose Origin is null.
+    always, methods = {**PageHandler.always, "Referrer-Policy": "same-origin"}, "GET, HEAD, POST"
+
+    def do_GET(self) -> None:  # noqa: N802 -- http.server's name
+        self.close_connection |= self.command == "POST"  # or what is left of a body would be taken for a request
+        try:
+            reply = self._reply(*self.path.partition("?")[::2])
+        except (ProxyError, ValueError) as e:
+            status = getattr(e, "status", 503 if type(e) is ProxyError else 400)
+            more = {429: {"Retry-After": "60"}, 401: {"WWW-Authenticate": 'Basic realm="llm-proxy admin"'}}
+            reply = html_reply(_admin_page("This did not work", tag.p.error(str(e)), tag.a("Back", href="/")), status)
+            reply.headers = more.get(status, {})
+        self._send(reply)
+
+    do_HEAD = do_POST = do_GET  # noqa: N815 -- http.server's name
+
+    def _reply(self, path: str, query: str) -> PageReply:
+        """Raises ProxyError, ValueError."""
+        server, is_form, address = self.server, self.command == "POST", self.client_address[0]
+        if reply := self.refused(is_page=False, is_open=server.is_open):
+            return reply
+        if content := ASSETS.get(path.removeprefix("/assets/")):
+            return PageReply(content.encode(), "text/css" if path.endswith("css") else "text/javascript")
+        self.given = given = self._given() if is_form else {}
+        found = re.search(rf"(?:^|[; ]){server.cookie_name}=([0-9a-f]{{64}})(?:[; ]|$)", self.headers.get("Cookie", ""))
+        cookie, fresh = found[1] if found else "", dict[str, str]()
+        if is_form and not hmac.compare_digest(utf8(given.pop("csrf", "")), server.word_for(cookie).encode()):
+            raise ViewError(403, "this form is too old, or none of these pages; load the page, and try again")
+        if not server.is_inside(cookie):
+            if not (proof := self._proof()) and not server.is_basic:
+                cookie = cookie or os.urandom(32).hex()
+                form = _form(server.word_for(cookie), "/login", "Log in", {"token": "management token"})
+                return PageReply(_admin_page("Log in", form).encode(), "text/html", 403, server.cookie_line(cookie))
+            cookie = server.enter(address, proof)
+            fresh = server.cookie_line(cookie)
+        if is_form and path in ("/login", "/logout"):
+            if path == "/logout":
+                server.leave(cookie, address)
+            return PageReply(b"", status=303, headers={**fresh, "Location": "/"})
+        parts = [urllib.parse.unquote(part, errors="replace") for part in path.split("/")[1:]]
+        names, page = parts[1::2], _PAGES.get(("/".join(parts[::2]), len(parts) // 2))
+        if not page or (is_form and page is _audit_page):
+            raise ViewError(404, "there is nothing here")
+        self.query = dict(urllib.parse.parse_qsl(query, max_num_fields=50, errors="replace"))
+        self.word, self.unseen = server.word_for(cookie), server.unseen if self.command != "HEAD" else {}
+        with contextlib.closing(TokenStore(server.environ)) as self.store:
+            if is_form:
+                return PageReply(b"", status=303, headers={"Location": _act(self, names)})
+            return PageReply(page(self, *names).encode(), "text/html", 200, fresh, cached=False)
+
+    def _given(self) -> dict[str, str]:
+        """What a form says.  Raises ViewError, ValueError."""
+        length = self.headers.get("Content-Length", "")
+        if not re.fullmatch(r"[0-9]{1,5}", length) or "Transfer-Encoding" in self.headers:
+            raise ViewError(413, "a form has at most 99,999 bytes")
+        text = text_of(self.rfile.read(int(length)))
+        pairs = urllib.parse.parse_qsl(text, keep_blank_values=True, max_num_fields=50, errors="replace")
+        return {name: value.strip() for name, value in pairs}
+
+    def _proof(self) -> bytes:
+        """Raises ViewError where the browser itself is to ask."""
+        scheme, _, said = self.headers.get("Authorization", "").partition(" ")
+        if self.server.is_basic and scheme.lower() != "basic":
+            raise ViewError(401, "user and password are needed")
+        return base64.b64decode(said) if self.server.is_basic else utf8(self.given.get("token", ""))
+
+    def call(self, method: str, *path: object, body: Members | None = None, query: Members | None = None) -> Any:
+        """Of the management API.  Raises ViewError."""
+        data, target = ENCODE(body or {}).encode(), url("manage", *path, **(query or {}))
+        status, value, _ = manage(self.store, method, target, data, "admin", self.client_address[0])
+        if status >= 400:
+            raise ViewError(status, value["error"])
+        return value
+
+
+class AdminServer(RestingServer):
+    """Serves one tokens.db to those who log in; times are those of `clock`."""
+
+    max_connections = 64
+    clock: Callable[[], float] = time.monotonic
+
+    def __init__(self, host: str, port: int, environ: Environ) -> None:
+        """Raises ConfigError where the environment says nothing by which anybody could log in; OSError."""
+        user, password, token = (environ.get(name, "") for name in ("ADMIN_USER", "ADMIN_PASSWORD", "MANAGEMENT_TOKEN"))
+        self.is_basic, self.environ, self.is_open = bool(user and password), environ, not is_loopback(host)
+        self._secret = utf8(f"{user}:{password}" if self.is_basic else token)
+        if not self._secret:
+            raise ConfigError("nobody could log in: set ADMIN_USER and ADMIN_PASSWORD, or MANAGEMENT_TOKEN")
+        self._lock, self._key = threading.Lock(), os.urandom(32)
+        self._inside: dict[str, float] = {}  # by cookie: until when
+        self.unseen: dict[str, str] = {}
+        self._failed: dict[str, tuple[int, float]] = {}  # by address: how often, and when last
+        super().__init__((host, port), _AdminHandler)
+        self.cookie_name = f"llm-proxy-admin-{self.server_address[1]}"  # browsers do not tell ports apart
+
+    def word_for(self, cookie: str) -> str:
+        """What the forms of this visitor hold."""
+        return hmac.digest(self._key, utf8(cookie), "sha256").hex()
+
+    def cookie_line(self, cookie: str) -> dict[str, str]:
+        return {"Set-Cookie": f"{self.cookie_name}={cookie}; HttpOnly; SameSite=Strict; Path=/"}
+
+    def is_inside(self, cookie: str) -> bool:
+        return self.clock() < self._inside.get(cookie, -math.inf)
+
+    def enter(self, address: str, said: bytes) -> str:
+        """A cookie for who says the right thing.  Raises ViewError (401, 403; 429 for who was wrong too often)."""
+        with self._lock:
+            now_s, cookie = self.clock(), os.urandom(32).hex()
+            self._failed = {its: row for its, row in self._failed.items() if now_s < row[1] + _LOCKED_S}
+            count = self._failed.get(address, (0, 0.0))[0]
+            if count >= _TRIES:
+                raise ViewError(429, "too many failed logins from this address; wait a minute")
+            if is_right := hmac.compare_digest(said, self._secret):
+                self._failed.pop(address, None)
+                self._inside = {its: until_s for its, until_s in self._inside.items() if now_s < until_s}
+                self._inside[cookie] = now_s + _STAY_S
+            else:
+                self._failed[address] = count + 1, now_s
+        self._note("admin.login", "success" if is_right else "failure", address)
+        if not is_right:
+            raise ViewError(401 if self.is_basic else 403, "these are not the right words")
+        return cookie
+
+    def leave(self, cookie: str, address: str) -> None:
+        """Raises ViewError where the browser would log in again by itself."""
+        with self._lock:
+            self._inside.pop(cookie, None)
+        self._note("admin.logout", "success", address)
+        if self.is_basic:
+            raise ViewError(401, "logged out")
+
+    def _note(self, action: str, outcome: str, address: str) -> None:
+        with contextlib.closing(TokenStore(self.environ)) as store, store.write() as db:
+            note_action(db, action, "admin", outcome, client_ip=address)
+
+
+# ==============================================================================
+# 55  Log commands
 # ==============================================================================
 # The log in a terminal: what the Explorer shows, as lines.  What strangers wrote
 # is printed without its control characters.
@@ -21406,7 +21740,7 @@ def _turn_line(session: str, turn: View) -> str:
 
 
 # ==============================================================================
-# 55  Matching
+# 56  Matching
 # ==============================================================================
 # Whether two requests ask the same though a day, a session or a directory lies
 # between them; and which of the recorded answers a request gets.  What differs
@@ -21621,7 +21955,7 @@ def _talk_of(pieces: Mapping[str, int]) -> dict[str, int]:
 
 
 # ==============================================================================
-# 56  Saved requests
+# 57  Saved requests
 # ==============================================================================
 # A recorded request, as it was or edited, ready to be sent.  The log has no keys: where
 # one was, its mask is, which is never sent; nor is what our log would mask and another
@@ -21930,7 +22264,7 @@ def _check_secrets(request: SavedRequest, given: Sequence[Header]) -> None:
 
 
 # ==============================================================================
-# 57  Replay
+# 58  Replay
 # ==============================================================================
 # A saved request, sent, and its answer beside the recorded one.
 
@@ -22161,7 +22495,7 @@ def render_runs(runs: Sequence[GivenAnswer]) -> Iterator[str]:
 
 
 # ==============================================================================
-# 58  Mock
+# 59  Mock
 # ==============================================================================
 # A provider that knows recorded answers only, so that an agent can be run again
 # and again without a key, a network or a bill.  Recordings are found by what
@@ -22519,7 +22853,7 @@ def run_mock(settings: Settings, name: str, port: int, speed: str, is_strict: bo
 
 
 # ==============================================================================
-# 59  Logging server
+# 60  Logging server
 # ==============================================================================
 # `collect`: PUT /{id}/{request|response} keeps a message as raw capture does.  When both
 # messages of an exchange are there, a recorder gets the frames that a proxy would have
@@ -22954,7 +23288,7 @@ def run_collect(settings: Settings) -> int:
 
 
 # ==============================================================================
-# 60  Shell
+# 61  Shell
 # ==============================================================================
 # What points clients at the proxy.  A base URL of the user's own is wrapped,
 # https://gw.corp/a becomes http://127.0.0.1:PORT/anthropic/gw.corp/a.
@@ -23457,7 +23791,7 @@ def remove_shell(environ: Environ) -> tuple[list[Path], list[str]]:
 
 
 # ==============================================================================
-# 61  Service
+# 62  Service
 # ==============================================================================
 # Installed once and never in the way: systemd holds the port through restarts
 # and upgrades, launchd restarts what ends, and where neither answers there are
@@ -24021,7 +24355,7 @@ def _told_run(reader: JournalReader, log_dir: str, bypasses: Sequence[Bypass]) -
 
 
 # ==============================================================================
-# 62  Doctor
+# 63  Doctor
 # ==============================================================================
 # What is, and what is wrong with it: --status and doctor.  A check looks at a
 # scene and yields findings, each with its fix, which is left to the user.
@@ -24248,7 +24582,7 @@ def run_doctor(scene: Scene) -> int:
 
 
 # ==============================================================================
-# 63  Completions
+# 64  Completions
 # ==============================================================================
 # The tables of commands and options become scripts for three shells.  They never call llm-proxy: pressing Tab starts
 # no Python.  Where nothing else fits, the shells complete names of files.
@@ -24386,7 +24720,7 @@ def _render_fish(commands: Mapping[str, Command], everywhere: Iterable[Argument]
 
 
 # ==============================================================================
-# 64  Command line
+# 65  Command line
 # ==============================================================================
 
 
@@ -24691,6 +25025,18 @@ def _explore_command(args: Args) -> int:
     return run_explore(dataclasses.replace(args.settings, port=port), not args.no_open)
 
 
+def _admin_command(args: Args) -> int:
+    # Host and port of configuration are the proxy's.
+    host = args.settings.host[0] if "host" in args else "127.0.0.1"
+    port = args.settings.port if "port" in args else ADMIN_PORT
+    TokenStore(os.environ).close()  # what is wrong with it is better said now
+    server = open_pages(AdminServer, host, port, os.environ)
+    if server.is_open:
+        complain(f"warning: others reach {host}, and what they log in with goes over plain http")
+    serve_pages(server, "Admin", port, "", f"{tokens_file(os.environ)} is managed", opens_browser=not args.no_open)
+    return 0
+
+
 def _asked_for(args: Args) -> dict[str, str]:
     """Which sessions are meant, as the page's addresses say it.  Raises ConfigError."""
     asked = vars(args)
@@ -24908,6 +25254,10 @@ setup-gateway                   make a project and a token, and say what to do w
     --provider NAME       "openai"    whose key it is
     --key-env NAME              the variable that holds the real key; else it is read from standard input
     --ttl TIME            "24h"    how long the token is good
+
+
+admin                           projects and tokens in a browser; MANAGEMENT_TOKEN or ADMIN_USER, ADMIN_PASSWORD let in
+    --no-open                   open no browser
 server                          a proxy in the background
     start|stop|health           what to do
 setup                           make it a service of yours, and point new shells at it
@@ -25003,6 +25353,9 @@ _RUN: Mapping[str, Callable[[Args], int]] = {
     "run": _run_command,
     "manage": _manage_command,
     "setup-gateway": _setup_gateway_command,
+
+
+    "admin": _admin_command,
     "server": _server_command,
     "setup": _setup_command,
     "setup-shell": lambda args: tell_shell_setup(os.environ, not args.no_wrap, _asked_in_place(args)),
@@ -25190,7 +25543,7 @@ def run_script() -> int:
 
 
 # ==============================================================================
-# 65  Assets
+# 66  Assets
 # ==============================================================================
 # The style sheet and the script of the Explorer's pages: no library, no build step.
 
@@ -25544,6 +25897,12 @@ summary { cursor: pointer; font-size: 12px; line-height: 24px; }
 .chart > svg { height: 120px; }
 .chart-top { display: flex; justify-content: space-between; font-size: 12px; }
 .file { max-width: 1180px; margin: 0 auto; }
+[data-page=admin] {
+  #main { max-width: 1140px; margin: 0 auto; }
+  #main > * { margin-top: 12px; }
+  .links { align-items: end; }
+  :is(.share, label) { display: grid; flex: 0 1 260px; min-width: 0; }
+}
 
 @media (max-width: 1240px) {
   .session { grid-template-columns: minmax(0, 1fr); }
@@ -25611,6 +25970,11 @@ summary { cursor: pointer; font-size: 12px; line-height: 24px; }
   .keys { grid-template-columns: 1fr 1fr; }
   .stable { grid-template-columns: 1fr; gap: 4px; }
   .box { margin: 24px 0; padding: 12px 16px; }
+  [data-page=admin] .plain {
+    thead { display: none; }
+    tr { display: flex; flex-wrap: wrap; border-bottom: 1px solid var(--line); }
+    td { border: 0; min-width: 0; }
+  }
 }
 """
 
@@ -25971,7 +26335,16 @@ find();
 live();
 """
 
-ASSETS: Texts = {"app.css": _APP_CSS, "app.js": _APP_JS}
+# The admin's pages need one for copying only.
+_ADMIN_JS = r"""
+document.addEventListener('click', (e) => {
+  if (!e.target.dataset.copies) return;
+  getSelection().selectAllChildren(document.getElementById(e.target.dataset.copies));
+  e.target.textContent = document.execCommand('copy') ? 'copied' : 'press Ctrl-C';
+});
+"""
+
+ASSETS: Texts = {"app.css": _APP_CSS, "app.js": _APP_JS, "admin.js": _ADMIN_JS}
 
 
 if __name__ == "__main__":

@@ -12951,6 +12951,369 @@ def test_other_machines_need_a_token(make_index: MakeIndex) -> None:
 
 
 # ==============================================================================
+# 54  Admin
+# ==============================================================================
+
+ADMIN_TOKEN, ADMIN_USER = {"MANAGEMENT_TOKEN": "m-secret"}, {"ADMIN_USER": "ann", "ADMIN_PASSWORD": "p\xe4ss:word"}
+BASIC = "Basic " + base64.b64encode("ann:p\xe4ss:word".encode()).decode()
+
+
+class AdminClient:
+    """A browser without scripts: it keeps the cookie, and sends what a page's forms hold."""
+
+    def __init__(self, environ: Env, *, is_in: bool = True) -> None:
+        lp.TokenStore(environ).close()
+        self.server: Any = lp.open_pages(lp.AdminServer, "127.0.0.1", 0, environ)
+        self.environ, self.port, self.cookie = environ, int(self.server.server_address[1]), ""
+        self.clock = 0.0
+        self.server.clock = lambda: self.clock
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+        if is_in:
+            assert self.login("m-secret")[0] == 303
+
+    def ask(
+        self, target: str, form: Mapping[str, str] | None = None, /, **headers: Any
+    ) -> tuple[int, dict[str, str], str]:
+        """A GET, or a POST of this form as it is."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        body = None if form is None else urllib.parse.urlencode(form)
+        said = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        said |= {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request("GET" if form is None else "POST", target, body, said)
+        answer = connection.getresponse()
+        found = answer.status, dict(answer.getheaders()), answer.read().decode()
+        connection.close()
+        self.cookie = found[1].get("Set-Cookie", self.cookie).partition(";")[0]
+        return found
+
+    def word(self, target: str) -> str:
+        """What the forms of that page hold against forgery."""
+        found = re.search(r'name="csrf" value="([0-9a-f]{64})"', self.ask(target)[2])
+        assert found
+        return found[1]
+
+    def send(self, page: str, action: str, **form: str) -> tuple[int, dict[str, str], str]:
+        """The form of a page, filled in; the page that is shown then, if it was taken."""
+        status, headers, text = self.ask(action, {"csrf": self.word(page), **form})
+        return (status, *self.ask(headers["Location"])[1:]) if status == 303 else (status, headers, text)
+
+    def login(self, token: str) -> tuple[int, dict[str, str], str]:
+        return self.ask("/login", {"csrf": self.word("/login"), "token": token})
+
+    def make_project(self, name: str = "team", **more: str) -> str:
+        """Its address."""
+        given = {"name": name, "provider": "anthropic", "api_key": "the-real-key", **more}
+        status, headers, _ = self.ask("/", {"csrf": self.word("/"), **given})
+        assert status == 303
+        return headers["Location"]
+
+    def audit(self) -> list[tuple[str, str, str]]:
+        with contextlib.closing(lp.TokenStore(self.environ)) as store:
+            rows = store.rows("SELECT * FROM audit_events ORDER BY number")
+        return [(row["action"], row["outcome"], row["client_ip"]) for row in rows]
+
+
+@pytest.fixture
+def admin(tmp_path: Path, monkeypatch: Patch) -> Iterator[Callable[..., AdminClient]]:
+    """Starts admin servers of one state directory."""
+    clients: list[AdminClient] = []
+
+    def start(variables: Env = ADMIN_TOKEN, **more: Any) -> AdminClient:
+        environ = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state"), **variables}
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        clients.append(AdminClient(environ, **more))
+        return clients[-1]
+
+    yield start
+    for client in clients:
+        client.server.shutdown()
+        client.server.server_close()
+
+
+def test_admin_is_entered_by_the_management_token(admin: Callable[..., AdminClient]) -> None:
+    client = admin(is_in=False)
+    for target in ("/", "/audit", "/project/x", "/none"):
+        status, _, text = client.ask(target)
+        assert (status, "<h1>Log in</h1>" in text) == (403, True)
+    status, _, text = client.login("wrong")
+    assert (status, "wrong" in text) == (403, False)
+    before = client.cookie
+    status, headers, _ = client.login("m-secret")
+    assert (status, headers["Location"]) == (303, "/")
+    name, value, *flags = re.split("[=;] ?", headers["Set-Cookie"])
+    assert (name, len(value), flags) == (
+        f"llm-proxy-admin-{client.port}",
+        64,
+        ["HttpOnly", "SameSite", "Strict", "Path", "/"],
+    )
+    assert before != client.cookie  # or who knew it before would be in now
+    own = client.cookie
+    for status, cookie in (
+        (200, f'a=b; {{"x": 1}}=2; {own}; \xe9=\xff'),
+        (403, before),
+        (403, own[:-1]),
+        (403, f"{own}0"),
+        (403, f"x{own}"),
+        (403, f"{name}=x\r\n y"),
+    ):
+        answered = client.ask("/", Cookie=cookie)
+        assert (answered[0], "y" in answered[1].get("Set-Cookie", "").partition(";")[0][-64:]) == (status, False), (
+            cookie
+        )
+    client.cookie = own
+    assert client.ask("/")[0] == 200
+    assert client.ask("/")[1]["Cache-Control"] == "no-store"
+    client.clock += 8 * 3600 - 1
+    assert client.ask("/")[0] == 200
+    assert client.send("/", "/logout")[0] == 303
+    client.cookie = headers["Set-Cookie"].partition(";")[0]
+    assert client.ask("/")[0] == 403
+    client.login("m-secret")
+    client.clock += 8 * 3600
+    assert client.ask("/")[0] == 403
+    assert client.audit() == [
+        ("admin.login", outcome, "127.0.0.1") if outcome else ("admin.logout", "success", "127.0.0.1")
+        for outcome in ("failure", "success", "", "success")
+    ]
+
+
+def test_admin_is_entered_by_user_and_password(admin: Callable[..., AdminClient]) -> None:
+    client = admin({**ADMIN_USER, **ADMIN_TOKEN}, is_in=False)
+    for said in ({}, {"Authorization": "Bearer m-secret"}, {"Authorization": BASIC[:-4] + "AAAA"}):
+        status, headers, _ = client.ask("/", **said)
+        assert (status, headers["WWW-Authenticate"]) == (401, 'Basic realm="llm-proxy admin"')
+    assert client.ask("/", Authorization="Basic @")[0] in (400, 401)
+    status, headers, text = client.ask("/audit", Authorization=BASIC)
+    assert (status, "<h1>Audit</h1>" in text) == (200, True)
+    assert client.ask("/")[0] == 200  # the cookie is enough
+    assert client.ask("/", {"name": "x", "api_key": "k"}, Authorization=BASIC)[0] == 403  # but no form without its word
+    assert client.ask("/logout", {"csrf": client.word("/")})[0] == 401
+    assert client.ask("/")[0] == 401
+
+
+@parametrize("variables", [{}, {"ADMIN_USER": "ann"}, {"ADMIN_PASSWORD": "x"}])
+def test_admin_needs_something_to_log_in_by(
+    tmp_path: Path, variables: Env, monkeypatch: Patch, capsys: Capture
+) -> None:
+    for name in ("MANAGEMENT_TOKEN", "ADMIN_USER", "ADMIN_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"XDG_STATE_HOME": str(tmp_path), **variables}.items():
+        monkeypatch.setenv(name, value)
+    assert lp.main(["admin", "--no-open", "--port", "0"]) == 2
+    want = "llm-proxy: nobody could log in: set ADMIN_USER and ADMIN_PASSWORD, or MANAGEMENT_TOKEN\n"
+    assert capsys.readouterr().err == want
+
+
+@parametrize("variables", [ADMIN_TOKEN, ADMIN_USER])
+def test_admin_locks_who_fails_too_often(admin: Callable[..., AdminClient], variables: Env) -> None:
+    client = admin(variables, is_in=False)
+
+    def attempt(is_right: bool) -> int:
+        if variables == ADMIN_TOKEN:
+            return client.login("m-secret" if is_right else "wrong")[0]
+        return client.ask("/", Authorization=BASIC if is_right else "Basic eDp5")[0]
+
+    wrong, right = (403, 303) if variables == ADMIN_TOKEN else (401, 200)
+    assert [attempt(False) for _ in range(6)] == [wrong] * 5 + [429]
+    client.clock += 59
+    assert attempt(True) == 429
+    client.clock += 1
+    assert attempt(True) == right
+    for is_right in (False, False, False, False, True, False):  # who gets in begins anew
+        client.cookie = ""
+        assert attempt(is_right) == (right if is_right else wrong)
+    want = ["failure"] * 5 + ["success"] + ["failure"] * 4 + ["success", "failure"]
+    assert [outcome for _, outcome, _ in client.audit()] == want
+
+
+def test_admin_counts_attempts_at_once(admin: Callable[..., AdminClient]) -> None:
+    client = admin(is_in=False)
+    word = client.word("/login")
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        form = {"csrf": word, "token": "wrong"}
+        found = list(pool.map(lambda _: client.ask("/login", form, Cookie=client.cookie)[0], range(16)))
+    assert sorted(found) == [403] * 5 + [429] * 11
+
+
+@parametrize(
+    "status, form, headers",
+    [
+        (303, {}, {}),
+        (303, {}, {"Origin": "http://127.0.0.1:PORT", "Sec_Fetch_Site": "same-origin"}),
+        (403, {"csrf": ""}, {}),
+        (403, {"csrf": "0" * 64}, {}),
+        (403, {"csrf": "\xe4"}, {}),
+        (403, {}, {"Cookie": ""}),
+        (403, {}, {"Origin": "null"}),
+        (403, {}, {"Origin": "http://evil.example"}),
+        (403, {}, {"Sec_Fetch_Site": "same-site"}),
+        (403, {}, {"Sec_Fetch_Site": "cross-site"}),
+        (403, {}, {"Host": "evil.example"}),
+        (413, {}, {"Transfer_Encoding": "chunked"}),
+        (413, {}, {"Content_Length": "100000"}),
+        (400, {str(n): "" for n in range(60)}, {}),
+    ],
+)
+def test_admin_takes_forms_of_its_own_pages_only(
+    admin: Callable[..., AdminClient], status: int, form: Env, headers: Env
+) -> None:
+    client = admin()
+    given = {"csrf": client.word("/"), "name": "team", "provider": "openai", "api_key": "k", **form}
+    said = {name: value.replace("PORT", str(client.port)) for name, value in headers.items()}
+    assert client.ask("/", given, **said)[0] == status
+    assert (("project.create", "success", "127.0.0.1") in client.audit()) == (status == 303)
+
+
+def test_admin_get_changes_nothing(admin: Callable[..., AdminClient]) -> None:
+    client = admin()
+    place = client.make_project()
+    before = client.audit()
+    for target in ("/logout", place, f"{place}?ttl=1h", f"{place}?revoke=", f"{place}?active=", "/?name=x&api_key=k"):
+        client.ask(target)
+    login = client.cookie
+    client.ask("/logout")
+    assert client.ask("/", Cookie=login)[0] == 200
+    assert client.audit() == before
+    for target, said in (("/", {"Host": "evil.example"}), ("/", {"Sec_Fetch_Site": "cross-site"})):
+        assert client.ask(target, **said)[0] == 403
+
+
+def test_admin_shows_what_was_typed_as_text(admin: Callable[..., AdminClient]) -> None:
+    client = admin()
+    name = '<img src=x onerror=alert(1)> "&amp;\u202e'
+    place = client.make_project(name, description="<script>1</script>")
+    _, _, made = client.send(place, place, ttl="1h", label="<b onclick=x>l")
+    failed = client.send(place, place, ttl="1h", max_requests="<i>soon")
+    audit = client.ask(f"/audit?action=%3Cu%3E&project_id={place[9:]}")[2]
+    for text in (client.ask("/")[2], client.ask(place)[2], made, failed[2], audit):
+        assert re.search(r"<(img|script>|b onclick|i>|u>)", text) is None
+    assert "&lt;img src=x onerror=alert(1)&gt; &quot;&amp;amp;[U+202E]" in client.ask(place)[2]
+    assert (failed[0], "a limit cannot be read" in failed[2]) == (400, True)
+    headers = client.ask(place)[1]
+    assert (headers["Content-Security-Policy"], headers["Referrer-Policy"]) == (lp.POLICY, "same-origin")
+
+
+@parametrize(
+    "status, text, form",
+    [
+        (400, "name and api_key are required", {"name": ""}),
+        (409, "there is a project", {"name": "team"}),
+        (400, "is not a base URL", {"base_url": "ftp://x"}),
+        (400, "unknown provider", {"provider": "none"}),
+    ],
+)
+def test_admin_says_why_a_project_is_refused(
+    admin: Callable[..., AdminClient], status: int, text: str, form: Env
+) -> None:
+    client = admin()
+    client.make_project()
+    given = {"name": "other", "provider": "openai", "api_key": "k-1234567", **form}
+    found, _, page = client.send("/", "/", **given)
+    assert (found, text in page, "k-1234567" in page) == (status, True, False)
+
+
+def test_admin_changes_a_project(admin: Callable[..., AdminClient]) -> None:
+    client = admin()
+    place = client.make_project()
+    assert "the-real-key" not in client.ask(place)[2]
+    for form, want in (
+        ({"provider": "openai", "base_url": "", "api_key": "another-real-key"}, "https://api.openai.com"),
+        ({"active": ""}, "is not active"),
+        ({"active": "yes"}, "Deactivate"),
+    ):
+        status, _, page = client.send(place, place, **form)
+        assert (status, want in page) == (303, True)
+    assert client.ask("/project/none")[0] == 404
+    assert client.send(place, "/project/none", ttl="1h")[0] == 404
+    assert client.send(place, f"{place}/token/none")[0] == 404
+
+
+def test_admin_token_is_shown_once_works_and_is_revoked(admin: Callable[..., AdminClient], tmp_path: Path) -> None:
+    client = admin()
+    with RawUpstream(always(ok(b"{}"))) as upstream, running(tmp_path) as proxy:
+        place = client.make_project(base_url=f"http://{upstream.name}")
+        form = {
+            "ttl": "30m",
+            "label": "ci",
+            "max_requests": "3",
+            "rate_per_minute": "9",
+            "allowed_models": "m-*,n",
+            "budget": "",
+        }
+        headers = client.ask(place, {"csrf": client.word(place), **form})[1]
+        connection = http.client.HTTPConnection("127.0.0.1", client.port, timeout=15)
+        connection.request("HEAD", headers["Location"], headers={"Cookie": client.cookie})
+        assert connection.getresponse().status == 200
+        connection.close()
+        page = client.ask(headers["Location"])[2]
+        (token,) = set(re.findall(r"sk-[\w-]{22}", page))
+        for name in ("Claude Code", "curl", "Python", "Node"):
+            assert f"<h2>{name} <button" in page
+        assert token not in client.ask(headers["Location"])[2]
+        assert token not in client.ask(place)[2]
+
+        def ask() -> int:
+            connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=15)
+            connection.request("POST", "/v1/messages", b'{"model": "m-1"}', {"x-api-key": token})
+            status = connection.getresponse().status
+            connection.close()
+            return status
+
+        until(lambda: ask() == 200, "the proxy knows the token")
+        assert b"x-api-key: the-real-key\r\n" in upstream.connections[0].received
+        page = client.ask(place)[2]
+        assert "1 of 3 requests, 2 left" in page
+        assert "rate per minute 9" in page
+        assert "allowed models m-*, n" in page
+        token_id = headers["Location"].rpartition("/")[2]
+        page = client.send(place, f"{place}/token/{token_id}")[2]
+        assert (page.count("revoked</span>"), "Revoke it now" in page) == (1, False)
+        until(lambda: ask() == 401, "the proxy knows that it is revoked")
+        assert "1 request<" in client.ask("/")[2]
+        client.send(place, place, ttl="1h")
+        assert client.send(place, place, revoke="")[2].count("revoked</span>") == 2
+
+
+def test_admin_pages_and_filters_the_audit(admin: Callable[..., AdminClient]) -> None:
+    client = admin()
+    place = client.make_project()
+    with contextlib.closing(lp.TokenStore(client.environ)) as store, store.write() as db:
+        for n in range(60):
+            lp.note_action(db, "token.create", "cli", "success" if n % 2 else "failure", project_id=place[9:])
+    count = "<tr>"
+    for target, rows, words in (
+        ("/audit", 50, "page 1 of 2, 62 lines"),
+        ("/audit?page=2", 12, "page 2 of 2"),
+        ("/audit?action=token.create&outcome=failure", 30, "30 lines"),
+        (f"/audit?project_id={place[9:]}", 50, "61 lines"),
+        ("/audit?action=admin.login", 1, "127.0.0.1"),
+    ):
+        page = client.ask(target)[2]
+        assert (page.count(count) - 1, words in page) == (rows, True), target
+    assert client.ask("/audit?page=x")[0] == 400
+    assert "action=token.create&amp;page=2" in client.ask("/audit?action=token.create")[2]
+
+
+def test_admin_serves_by_command(tmp_path: Path, monkeypatch: Patch) -> None:
+    monkeypatch.setenv("MANAGEMENT_TOKEN", "m-secret")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    process = started("admin", "--no-open", "--port", "0")
+    try:
+        line = line_like(process.stdout, "LLM Proxy Admin on")
+        match = re.search(r"http://127\.0\.0\.1:(\d+)/\n", line)
+        assert match
+        assert ask_page(int(match[1]), "/")[0] == 403
+        assert ask_page(int(match[1]), "/assets/admin.js")[0] == 200
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=15)
+        assert (process.returncode, errors) == (0, "")
+    finally:
+        process.kill()
+        process.communicate()
+
+
+# ==============================================================================
 # 53  Log commands
 # ==============================================================================
 
