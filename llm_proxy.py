@@ -21399,7 +21399,9 @@ class _AdminHandler(PageHandler):
         cookie, fresh = found[1] if found else "", dict[str, str]()
         if is_form and not hmac.compare_digest(utf8(given.pop("csrf", "")), server.word_for(cookie).encode()):
             raise ViewError(403, "this form is too old, or none of these pages; load the page, and try again")
-        if not server.is_inside(cookie):
+        if is_form and path == "/logout":
+            server.leave(cookie, address)
+        elif not server.is_inside(cookie):
             if not (proof := self._proof()) and not server.is_basic:
                 cookie = cookie or os.urandom(32).hex()
                 form = _form(server.word_for(cookie), "/login", "Log in", {"token": "management token"})
@@ -21407,8 +21409,6 @@ class _AdminHandler(PageHandler):
             cookie = server.enter(address, proof)
             fresh = server.cookie_line(cookie)
         if is_form and path in ("/login", "/logout"):
-            if path == "/logout":
-                server.leave(cookie, address)
             return PageReply(b"", status=303, headers={**fresh, "Location": "/"})
         parts = [urllib.parse.unquote(part, errors="replace") for part in path.split("/")[1:]]
         names, page = parts[1::2], _PAGES.get(("/".join(parts[::2]), len(parts) // 2))
@@ -21496,12 +21496,13 @@ class AdminServer(RestingServer):
         return cookie
 
     def leave(self, cookie: str, address: str) -> None:
-        """Raises ViewError where the browser would log in again by itself."""
+        """Raises ViewError where the browser would log in again by itself; that asks anew, and sends this again."""
         with self._lock:
-            self._inside.pop(cookie, None)
-        self._note("admin.logout", "success", address)
-        if self.is_basic:
-            raise ViewError(401, "logged out")
+            was_inside = self._inside.pop(cookie, None)
+        if was_inside:
+            self._note("admin.logout", "success", address)
+            if self.is_basic:
+                raise ViewError(401, "logged out")
 
     def _note(self, action: str, outcome: str, address: str) -> None:
         with contextlib.closing(TokenStore(self.environ)) as store, store.write() as db:

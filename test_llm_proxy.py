@@ -13088,8 +13088,12 @@ def test_admin_is_entered_by_user_and_password(admin: Callable[..., AdminClient]
     assert (status, "<h1>Audit</h1>" in text) == (200, True)
     assert client.ask("/")[0] == 200  # the cookie is enough
     assert client.ask("/", {"name": "x", "api_key": "k"}, Authorization=BASIC)[0] == 403  # but no form without its word
-    assert client.ask("/logout", {"csrf": client.word("/")})[0] == 401
+    form = {"csrf": client.word("/")}
+    assert client.ask("/logout", form)[0] == 401
     assert client.ask("/")[0] == 401
+    # The browser asks for the password again, and sends the same with it.
+    assert client.ask("/logout", form, Authorization=BASIC)[1]["Location"] == "/"
+    assert [row[:2] for row in client.audit()][-2:] == [("admin.login", "success"), ("admin.logout", "success")]
 
 
 @parametrize("variables", [{}, {"ADMIN_USER": "ann"}, {"ADMIN_PASSWORD": "x"}])
