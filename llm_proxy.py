@@ -13587,9 +13587,13 @@ def load_master_key(environ: Environ) -> bytes:
     Raises ConfigError for a key of another form, ProxyError where the file cannot be used.
     """
     text, file = environ.get("ENCRYPTION_KEY", ""), state_directory(environ) / "tokens.key"
-    if not text and not file.exists():
-        write_state(file.parent, file.name, base64.b64encode(os.urandom(32)) + b"\n")
     try:
+        if not text and not file.exists():
+            fresh = file.with_name(f"{file.name}.{os.urandom(8).hex()}")
+            write_state(file.parent, fresh.name, base64.b64encode(os.urandom(32)) + b"\n")
+            with contextlib.suppress(FileExistsError):
+                os.link(fresh, file)  # whole, or that of another process which was first
+            fresh.unlink()
         raw = base64.b64decode(text or file.read_bytes(), validate=bool(text))
     except (OSError, ValueError):
         raw = b""
@@ -14183,15 +14187,14 @@ def _change_project(call: Call) -> tuple[int, Any]:
             )
         if body.get("revoke_tokens"):
             _revoke(db, "project_id = ?", row["id"])
-        if key := as_text(body.get("api_key")):
-            _save_key(
-                call,
-                db,
-                row["id"],
-                as_text(body.get("provider")) or row["provider"],
-                key,
-                as_text(body.get("base_url")),
-            )
+        provider = as_text(body.get("provider")) or row["provider"]
+        key = as_text(body.get("api_key"))
+        if not key and as_text(body.get("base_url")):  # of the key that is there
+            place = (row["id"], provider)
+            old = db.execute("SELECT api_key FROM project_keys WHERE project_id = ? AND provider = ?", place).fetchone()
+            key = call.store.vault.unseal(f"{row['id']} {provider}", old[0]) if old else ""
+        if key:
+            _save_key(call, db, row["id"], provider, key, as_text(body.get("base_url")))
         db.execute("UPDATE projects SET updated_at = ? WHERE id = ?", (now_s, row["id"]))
         call.note(db, "project.update", project_id=row["id"], metadata={"changed": sorted(set(body) - {"api_key"})})
     return 200, _project_view(call, _project(call, row["id"]))
@@ -14229,7 +14232,7 @@ def _limits_in(body: Members, old: Members) -> tuple[int | None, str]:
             is_good = isinstance(value, list) and all(isinstance(text, str) and text for text in value)
         else:
             is_good = value is None or (
-                type(value) in (int, float) and value >= 0 and (kind is float or value == int(value))
+                type(value) in (int, float) and 0 <= value < 1e15 and (kind is float or value == int(value))
             )
         if not is_good:
             raise ManageError(400, f"{name} must be {'a list of patterns' if kind is tuple else '>= 0'}")
@@ -14245,7 +14248,7 @@ def limits_in_words(said: Members) -> JsonObject:
         if text := said.get("ttl"):
             limits["duration_minutes"] = parse_seconds(text) / 60
         if text := said.get("budget"):
-            limits["max_cost_usd"] = float(re.sub(r"(?i)^\$|\s*usd$", "", text))
+            limits["max_cost_usd"] = parse_usd(text)
         for name, kind in _LIMIT_KINDS.items():
             if (text := said.get(name)) and kind is not float:
                 limits[name] = [part.strip() for part in text.split(",")] if kind is tuple else int(text)
@@ -14283,7 +14286,7 @@ def _create_token(call: Call) -> tuple[int, Any]:
 
     body, now_s = call.body, time.time()
     minutes: Any = body.get("duration_minutes")
-    if not as_text(body.get("project_id")) or type(minutes) not in (int, float) or minutes <= 0:
+    if not as_text(body.get("project_id")) or type(minutes) not in (int, float) or not minutes > 0:
         raise ManageError(400, "project_id and duration_minutes are required")
     if minutes > 525_600:
         raise ManageError(400, "duration_minutes exceeds maximum allowed")
@@ -25255,8 +25258,6 @@ setup-gateway                   make a project and a token, and say what to do w
     --provider NAME       "openai"    whose key it is
     --key-env NAME              the variable that holds the real key; else it is read from standard input
     --ttl TIME            "24h"    how long the token is good
-
-
 admin                           projects and tokens in a browser; MANAGEMENT_TOKEN or ADMIN_USER, ADMIN_PASSWORD let in
     --no-open                   open no browser
 server                          a proxy in the background
@@ -25354,8 +25355,6 @@ _RUN: Mapping[str, Callable[[Args], int]] = {
     "run": _run_command,
     "manage": _manage_command,
     "setup-gateway": _setup_gateway_command,
-
-
     "admin": _admin_command,
     "server": _server_command,
     "setup": _setup_command,

@@ -8735,6 +8735,17 @@ def test_nobody_overspends_when_the_proxy_is_killed(
     assert len(answered) > 8
 
 
+def test_all_that_start_at_once_have_one_key(tmp_path: Path) -> None:
+    environ, found = {"XDG_STATE_HOME": str(tmp_path)}, list[bytes]()
+    threads = [threading.Thread(target=lambda: found.append(lp.load_master_key(environ))) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert (len(found), len(set(found))) == (16, 1)
+    assert [path.name for path in (tmp_path / "llm-proxy").iterdir()] == ["tokens.key"]
+
+
 # -- management --
 
 # The call, its body, and status with a word of the answer.
@@ -8755,10 +8766,14 @@ MANAGED = """
     PATCH /manage/projects/demo               {"revoke_tokens": true}                 400 requires is_active=false
     PATCH /manage/projects/demo               {"is_active": false, "revoke_tokens": true}  200 deactivated_at
     PATCH /manage/projects/demo               {"api_key": "k****"}                    400 obfuscated
+    PATCH /manage/projects/demo               {"base_url": "https://gw.corp/x"}       200 https://gw.corp/x
+    PATCH /manage/projects/demo               {"base_url": "http://gw.corp/x"}        400 https only
     DELETE /manage/projects/demo              -                                       405 not permitted
     POST /manage/projects/demo/tokens/revoke  -                                       200 "revoked_count": 1
     POST /manage/tokens                       {"project_id": "demo"}                  400 required
     POST /manage/tokens                       {"project_id": "demo", "duration_minutes": 525601}  400 exceeds
+    POST /manage/tokens                       {"project_id": "demo", "duration_minutes": NaN}  400 required
+    POST /manage/tokens                       {"project_id": "demo", "duration_minutes": 5, "max_cost_usd": 1e999}  400 >= 0
     POST /manage/tokens                       {"project_id": "none", "duration_minutes": 5}  404 project not found
     POST /manage/tokens                       {"project_id": "demo", "duration_minutes": 5, "max_requests": -1}  400 >= 0
     POST /manage/tokens                       {"project_id": "demo", "duration_minutes": 5, "allowed_models": "x"}  400 list
