@@ -8519,6 +8519,7 @@ class Recording:
     capture: str = ""  # the file with its exact bytes
     usage: Usage | None = None
     cost_usd: float | None = None
+    least_output: int = 0  # tokens of an answer that broke off, by what had come of it
     lost: str = ""  # why its bodies are not read, as `truncated` says it
 
     @property
@@ -9935,6 +9936,7 @@ class LineWriter:
         try:
             answer, events = self.interpreter.leave(rec, ending, content)
             rec.usage, rec.cost_usd = answer.usage, (cost := self._cost_of(rec, answer))
+            rec.least_output = estimate(0, answer).output_tokens * bool(answer.usage and answer.usage.partial)
             if self._has_ceiling and cost:
                 self._writer.note_spent(cost)
             entry |= meaning_entry(rec, answer, cost)
@@ -9955,11 +9957,15 @@ class LineWriter:
         asked, sizes = as_label(rec, rec.asked_model)[:100], (rec.request.size, copy.size)
         self.meter.count(rec.opening.provider, asked, rec.status, error, rec.times(at_s), sizes, answer.usage, cost_usd)
 
-    def used_by(self, rec: Recording) -> tuple[int, float]:
+    def used_by(self, rec: Recording, ending: Ending) -> tuple[int, float]:
         """Tokens and dollars to be charged; -1 and NaN where they are not known."""
         usage = rec.usage
         if usage is None:
-            return (0, 0.0) if rec.status == 0 or rec.status >= 400 else (-1, math.nan)
+            # Who leaves before the answer begins has been served all the same.
+            is_free = rec.status >= 400 or (rec.status == 0 and ending.by != "client")
+            return (0, 0.0) if is_free else (-1, math.nan)
+        if rec.least_output > usage.output_tokens:  # what was cut off is told at the end of a stream only
+            usage, rec.cost_usd = dataclasses.replace(usage, output_tokens=rec.least_output), None
         cost = self._price_of(rec, rec.asked_model, usage) if rec.cost_usd is None else rec.cost_usd
         return usage.all_input_tokens + usage.output_tokens, math.nan if cost is None else cost
 
@@ -10301,7 +10307,7 @@ class Recorder:
             self._end_lines(rec, at_s, ending)
         self._console.end(rec, at_s, ending)
         if rec.opening.token_id:
-            tokens, cost = self._line_writer.used_by(rec) if rec.mode != "none" else (-1, math.nan)
+            tokens, cost = self._line_writer.used_by(rec, ending) if rec.mode != "none" else (-1, math.nan)
             self._send(F_USAGE, USAGE.pack(rec.number, tokens, cost))
 
     def _end_lines(self, rec: Recording, at_s: float, ending: Ending) -> None:
@@ -11327,7 +11333,7 @@ _GOOGLE_WORDS = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSI
 def error_answer(status: int, kind: str, message: str, header: str = "", provider: str = "") -> Answer:
     """`{"message", "type": "error", "error": {"type", "message"}}`: the forms that the clients' own libraries show."""
     text = f"llm-proxy: {message}"
-    error: JsonObject = {"type": kind, "message": text, "code": kind}
+    error: JsonObject = {"type": kind, "code": kind, "message": text}
     if provider == "gemini":
         error |= {"code": status, "status": _GOOGLE_WORDS.get(status, "UNAVAILABLE")}
     said = {"message": text, "type": "error", "error": error}  # the first one is for AWS'
@@ -13246,6 +13252,11 @@ def token_digest(token: bytes) -> str:
     return hashlib.sha256(token).hexdigest()
 
 
+def key_check(master: bytes) -> str:
+    """What tells a master key from others, and nothing of it."""
+    return hmac.digest(master, b"llm-proxy key check", "sha256").hex()[:32]
+
+
 class Vault:
     """Keys at rest.  `master` is 32 bytes."""
 
@@ -13363,26 +13374,18 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """That a request may go: the header lines that become others, and who asked."""
+    """That a request may go: the header lines that become others, and who asked with which token."""
 
     grant: Grant
     key: str
     line: bytes
+    token: bytes
 
     def edit(self, fields: Sequence[bytes]) -> list[bytes]:
-        """The header lines to send: with the real key, without any other credential."""
-        kept = [line for line in fields if _name_of_line(line) not in _CREDENTIALS]
+        """The header lines to send: with the real key, without the token and any other credential."""
+        kept = [line for line in fields if _name_of_line(line) not in _CREDENTIALS and self.token not in line]
         if allowed := self.grant.limits.allowed_headers:
-            names = (
-                *allowed,
-                "host",
-                "content-*",
-                "transfer-encoding",
-                "connection",
-                "upgrade",
-                "sec-websocket-*",
-                "expect",
-            )
+            names = (*allowed, *_FRAMING)
             kept = [
                 line
                 for line in kept
@@ -13390,8 +13393,18 @@ class Pass:
             ]
         return [*kept, self.line]
 
+    def hide_key(self, data: bytes) -> bytes:
+        """An answer without the key, where it comes in one piece and as it is; as long as it was."""
+        key = self.key.encode()
+        return data.replace(key, b"*" * len(key)) if key in data else data
 
-_CREDENTIALS = frozenset(b"authorization x-api-key x-goog-api-key api-key cookie".split())
+
+# Also what makes a request another one than it looks.
+_CREDENTIALS = frozenset(
+    b"authorization x-api-key x-goog-api-key api-key cookie"
+    b" x-http-method-override x-method-override x-http-method".split()
+)
+_FRAMING = "host content-* transfer-encoding connection upgrade sec-websocket-* expect".split()
 _KEY_LINES = {"anthropic": "x-api-key: ", "gemini": "x-goog-api-key: ", "azure": "api-key: "}  # others: Bearer
 # What a token may do where nothing else is said; `*` is one segment.
 _MODEL_CALLS = """
@@ -13422,12 +13435,23 @@ def _fits(pattern: str, path: str) -> bool:
     return len(wanted) == len(found) and all(map(fnmatch.fnmatchcase, found, wanted))
 
 
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_ODD_PATH = re.compile(r"[\\;\x00-\x20\x7f]|%(?:25|2[fF]|3[bB]|5[cC]|7[fF]|[01][0-9a-fA-F])")
+
+
 def check_path(grant: Grant, upstream: KeyedUpstream, method: str, path: str) -> None:
     """Raises ClientError for what this token may not do there."""
     rest = path.removeprefix(upstream.prefix.decode().removesuffix("/v1"))
-    if any(part in (".", "..") for part in urllib.parse.unquote(rest).split("/")) or "//" in rest:
-        raise ClientError(404, "endpoint_not_found", "a path with . or .. or // is not for tokens")
+    is_odd = any(part in (".", "..") for part in urllib.parse.unquote(rest).split("/")) or "//" in rest
+    if is_odd or _ODD_PATH.search(rest):  # which servers read in ways of their own
+        raise ClientError(
+            404, "endpoint_not_found", "a path with dots, backslashes or encoded slashes is not for tokens"
+        )
     if grant.limits.allowed_paths:
+        if method not in _METHODS:
+            raise ClientError(
+                405, "method_not_allowed", f"{method[:20]} is not for tokens", f"Allow: {', '.join(_METHODS)}"
+            )
         if not any(_fits(pattern, rest) for pattern in grant.limits.allowed_paths):
             raise ClientError(404, "endpoint_not_found", f"this token is not for {rest[:200]}")
         return
@@ -13443,8 +13467,8 @@ def check_path(grant: Grant, upstream: KeyedUpstream, method: str, path: str) ->
 NO_RETRY = "x-should-retry: false"
 
 
-def find_grant(grants: Mapping[str, Grant], secrets: Iterable[bytes], now_s: float) -> Grant:
-    """The grant of a request that carries these credentials.  Raises ClientError (401, 403)."""
+def find_grant(grants: Mapping[str, Grant], secrets: Iterable[bytes], now_s: float) -> tuple[Grant, bytes]:
+    """The grant of a request that carries these credentials, and its token.  Raises ClientError (401, 403)."""
     found = [secret for secret in secrets if secret]
     token = next(filter(is_token, found), b"")
     grant = grants.get(token_digest(token))
@@ -13465,28 +13489,29 @@ def find_grant(grants: Mapping[str, Grant], secrets: Iterable[bytes], now_s: flo
         )
     if not grant.is_project_active:
         raise ClientError(403, "project_inactive", "the project of this token is not active", NO_RETRY)
-    return grant
+    return grant, token
 
 
 def credentials_in(head: RequestHead) -> Iterator[bytes]:
     """What clients put a key into: headers, and the query's `key`."""
     for line in head.fields:
         name, _, value = line.partition(b":")
-        if (low := name.lower()) in _CREDENTIALS and low != b"cookie":
+        if name.lower() in (b"authorization", b"x-api-key", b"x-goog-api-key", b"api-key"):
             yield value.strip().removeprefix(b"Bearer ").removeprefix(b"bearer ").strip()
     for part in head.target.partition(b"?")[2].split(b"&"):
         if part.startswith(b"key="):
             yield urllib.parse.unquote_to_bytes(part[4:])
 
 
-def without_keys(path: bytes) -> bytes:
-    """A target without the credentials of its query."""
+def without_keys(path: bytes, token: bytes) -> bytes:
+    """A target without the credentials of its query, and without this one wherever it stands there."""
     path, mark, query = path.partition(b"?")
-    kept = [part for part in query.split(b"&") if not is_secret_name(latin(part.partition(b"=")[0]))]
+    parts = [(part, urllib.parse.unquote_to_bytes(part)) for part in query.split(b"&")]
+    kept = [part for part, said in parts if not is_secret_name(latin(said.partition(b"=")[0])) and token not in said]
     return path + mark + b"&".join(kept) if kept and mark else path
 
 
-def pass_for(grant: Grant, head: RequestHead, target: Target | None) -> tuple[Target, Pass]:
+def pass_for(grant: Grant, token: bytes, head: RequestHead, target: Target | None) -> tuple[Target, Pass]:
     """Where a request goes and with which key; `target` is None for a path that names no upstream.
 
     Raises ClientError, before any connection is made.
@@ -13503,12 +13528,14 @@ def pass_for(grant: Grant, head: RequestHead, target: Target | None) -> tuple[Ta
         if not fits:
             where = f"{target.upstream} is no upstream of project {grant.project}"
             raise ClientError(403, "upstream_not_allowed", where, NO_RETRY)
-        upstream = max(fits, key=lambda its: (its.provider == target.provider, len(its.prefix)))
+        asked = target.provider
+        upstream = max(fits, key=lambda its: (its.provider == asked, len(its.prefix)))
     check_path(grant, upstream, latin(head.method), latin(target.path.partition(b"?")[0]))
-    if head.websocket and grant.limits.reads_body:
-        raise ClientError(426, "upgrade_refused", "this token is limited in what requests say, so not over a WebSocket")
+    if head.websocket and (grant.limits.reads_body or grant.limits.is_counted):
+        raise ClientError(426, "upgrade_refused", "this token is limited, so each request must come by itself")
     line = _KEY_LINES.get(upstream.provider, "Authorization: Bearer ") + upstream.key
-    return dataclasses.replace(target, path=without_keys(target.path)), Pass(grant, upstream.key, line.encode())
+    found: Target = dataclasses.replace(target, path=without_keys(target.path, token))
+    return found, Pass(grant, upstream.key, line.encode(), token)
 
 
 def _unique_members(pairs: list[tuple[str, Any]]) -> JsonObject:
@@ -13527,29 +13554,56 @@ def needs_of(grant: Grant, path: str, body: bytes, prices: PriceTable, upstream:
     if not isinstance(members, dict):
         text = "this token is limited, and the body is no JSON object, or has a member twice, so it cannot be checked"
         raise ClientError(400, "invalid_request", text, NO_RETRY)
-    model = as_text(members.get("model")) or model_in(path)
-    others = [name for member in ("models", "fallbacks") for name in as_list(members.get(member))]  # of some gateways
-    for name in [model, *map(as_text, others)] if limits.allowed_models else []:
-        if not any(fnmatch.fnmatchcase(name, pattern) for pattern in limits.allowed_models):
-            text = f"this token is not for {name[:200]!r} but for: {' '.join(limits.allowed_models)}"
-            raise ClientError(403, "model_not_allowed", text, NO_RETRY)
+    model = _check_model(limits, members, path)
     shape = shape_of(path)
     if not limits.reserves or (shape and shape.name.endswith("count_tokens")):
         return 0, 0.0
     if shape is None:
-        raise ClientError(
-            403, "usage_unknown", f"what {path[:200]} uses cannot be read, so no budget holds it", NO_RETRY
-        )
-    config = as_dict(members.get("generationConfig"))
-    asked = [as_count(members.get(name)) for name in ("max_tokens", "max_completion_tokens", "max_output_tokens")]
-    output = max([*asked, as_count(config.get("maxOutputTokens"))]) or USUAL_OUTPUT
-    output *= max(as_count(members.get("n")), as_count(config.get("candidateCount")), 1)
-    usage = Usage(input_tokens=len(body) // BYTES_A_TOKEN + 1, output_tokens=output)
+        text = f"what {path[:200]} uses cannot be read, so no budget holds it"
+        raise ClientError(403, "usage_unknown", text, NO_RETRY)
+    usage = Usage(input_tokens=len(body) // BYTES_A_TOKEN + 1, output_tokens=_most_output(members))
     cost = prices.cost_of(model, usage, "", parse_upstream(upstream)[0]) if limits.max_cost_usd else 0.0
     if cost is None:
         text = f"the price of {model[:200]!r} is not known, so a token with a budget is not for it (see prices)"
         raise ClientError(403, "price_unknown", text, NO_RETRY)
-    return usage.all_input_tokens + output, cost
+    return usage.all_input_tokens + usage.output_tokens, cost
+
+
+def _check_model(limits: Limits, members: Members, path: str) -> str:
+    """The model that is asked: of the path, where that names one.  Raises ClientError (400)."""
+    deployment = re.search(r"/deployments/([^/]+)/", path)
+    named, said = model_in(path) or (deployment[1] if deployment else ""), as_text(members.get("model"))
+    model = named or said
+    others = [name for member in ("models", "fallbacks") for name in as_list(members.get(member))]  # of some gateways
+    for name in [model, *map(as_text, others)] if limits.allowed_models else []:
+        is_plain = not re.search(r"[\x00-\x20\x7f]|\.\.", name)
+        if not is_plain or not any(fnmatch.fnmatchcase(name, pattern) for pattern in limits.allowed_models):
+            text = f"this token is not for {name[:200]!r} but for: {' '.join(limits.allowed_models)}"
+            raise ClientError(400, "model_not_allowed", text, NO_RETRY)
+    if named and said and said.removeprefix("models/") != named and not deployment:
+        text = f"the path asks for {named[:200]!r}, and the body for {said[:200]!r}"
+        raise ClientError(400, "invalid_request", text, NO_RETRY)
+    return model
+
+
+_OUTPUT_NAMES = "max_tokens max_completion_tokens max_output_tokens maxOutputTokens".split()
+_TIMES_NAMES = "n best_of candidateCount candidate_count".split()
+
+
+def _most_output(members: Members) -> int:
+    """The tokens that an answer may have, of all choices together.  Raises ClientError (400) for what is no number."""
+    places = [members, *(as_dict(members.get(name)) for name in ("generationConfig", "generation_config"))]
+
+    def largest(names: Sequence[str]) -> int:
+        found = [place[name] for place in places for name in names if place.get(name) is not None]
+        for value in found:
+            if type(value) is not int or not 0 <= value < 10**9:
+                raise ClientError(400, "invalid_request", f"{value!r} is no number of tokens or choices", NO_RETRY)
+        return max(found, default=0)
+
+    prompts = members.get("prompt")
+    several = len(prompts) if isinstance(prompts, list) and prompts and isinstance(prompts[0], str | list) else 1
+    return (largest(_OUTPUT_NAMES) or USUAL_OUTPUT) * max(largest(_TIMES_NAMES), 1) * several
 
 
 # -- tokens.db --
@@ -13581,14 +13635,14 @@ def tokens_file(environ: Environ) -> Path:
     return Path(named).absolute() if named else state_directory(environ) / "tokens.db"
 
 
-def load_master_key(environ: Environ) -> bytes:
-    """ENCRYPTION_KEY, or what is in the file beside the database, which is made where there is none.
+def load_master_key(environ: Environ, may_make: bool = True) -> bytes:
+    """ENCRYPTION_KEY, or what is in the state directory's file, which is made where there is none and that may be.
 
     Raises ConfigError for a key of another form, ProxyError where the file cannot be used.
     """
     text, file = environ.get("ENCRYPTION_KEY", ""), state_directory(environ) / "tokens.key"
     try:
-        if not text and not file.exists():
+        if not text and not file.exists() and may_make:
             fresh = file.with_name(f"{file.name}.{os.urandom(8).hex()}")
             write_state(file.parent, fresh.name, base64.b64encode(os.urandom(32)) + b"\n")
             with contextlib.suppress(FileExistsError):
@@ -13607,11 +13661,12 @@ class TokenStore:
     """tokens.db, for one thread.  Every method raises ProxyError where the database cannot be used."""
 
     def __init__(self, environ: Environ) -> None:
-        self.file, self.vault = tokens_file(environ), Vault(load_master_key(environ))
+        self.file = tokens_file(environ)
         try:
             make_private_directory(str(self.file.parent))
             make_private_file(str(self.file))
             self._db = sqlite3.connect(self.file, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+            self._inode = os.stat(self.file).st_ino
             self._db.row_factory = sqlite3.Row
             self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;")
             if (version := self._db.execute("PRAGMA user_version").fetchone()[0]) > 1:
@@ -13620,6 +13675,32 @@ class TokenStore:
                 self._db.executescript(_TOKENS_SCHEMA)
         except (sqlite3.Error, OSError) as e:
             raise ProxyError(f"{self.file} cannot be used: {e}; correct it, or set DATABASE_PATH") from e
+        self.open_vault(environ)
+
+    def open_vault(self, environ: Environ) -> None:
+        """Take the master key as it is now.  Raises ProxyError where it is not that of this database."""
+        told = next((row["value"] for row in self.rows("SELECT value FROM facts WHERE name = 'key'")), "")
+        master = load_master_key(environ, may_make=not told)
+        if told and told != key_check(master):
+            where = "ENCRYPTION_KEY" if environ.get("ENCRYPTION_KEY") else str(state_directory(environ) / "tokens.key")
+            raise ProxyError(
+                f"the keys in {self.file} cannot be decrypted: {where} is another one; bring that of before back"
+            )
+        self.vault = Vault(master)
+        if not told:
+            with self.write() as db:
+                db.execute("INSERT OR REPLACE INTO facts VALUES ('key', ?)", (key_check(master),))
+
+    def is_there(self) -> bool:
+        """Whether the file is still the one that was opened."""
+        with contextlib.suppress(OSError):
+            return os.stat(self.file).st_ino == self._inode
+        return False
+
+    def keys_of(self, project_id: str) -> set[str]:
+        """The real keys of a project."""
+        rows = self.rows("SELECT provider, api_key FROM project_keys WHERE project_id = ?", project_id)
+        return {self.vault.unseal(f"{project_id} {row['provider']}", row["api_key"]) for row in rows}
 
     def close(self) -> None:
         self._db.close()
@@ -13645,7 +13726,7 @@ class TokenStore:
             raise ProxyError(f"{self.file} cannot be read: {e}") from e
 
     def rotate(self, environ: Environ) -> int:
-        """Encrypt all keys anew, with another master key; how many.  Running proxies must be started anew."""
+        """Encrypt all keys anew, with another master key; how many."""
         if environ.get("ENCRYPTION_KEY"):
             raise ConfigError("ENCRYPTION_KEY holds the key; without it the one in the state directory can be rotated")
         master = os.urandom(32)
@@ -13656,6 +13737,8 @@ class TokenStore:
                 sealed = fresh.seal(place, self.vault.unseal(place, row["api_key"]), os.urandom(16))
                 where = "WHERE project_id = ? AND provider = ?"
                 db.execute(f"UPDATE project_keys SET api_key = ? {where}", (sealed, row["project_id"], row["provider"]))  # noqa: S608
+            db.execute("INSERT OR REPLACE INTO facts VALUES ('key', ?)", (key_check(master),))
+            db.execute("INSERT OR REPLACE INTO facts VALUES ('version', ?)", (os.urandom(8).hex(),))
             write_state(state_directory(environ), "tokens.key", base64.b64encode(master) + b"\n")
         self.vault = fresh
         return len(places)
@@ -13732,14 +13815,14 @@ def admit(
         raise ClientError(
             429, "too_many_parallel", f"this token is for {limits.parallel} requests at a time", "Retry-After: 1"
         )
-    for used, more, most, unit in (
-        (row["tokens_used"] + held[1], needs[0], limits.max_tokens_total, "tokens"),
-        (row["cost_usd"] + held[2], needs[1], limits.max_cost_usd, "dollars"),
+    for used, more, most, shown in (
+        (row["tokens_used"] + held[1], needs[0], limits.max_tokens_total, "{:,.0f} tokens"),
+        (row["cost_usd"] + held[2], needs[1], limits.max_cost_usd, "${:.2f}"),
     ):
         if most and used + more > most:
-            left = f"{max(most - used, 0):.4g} left, and this request may take {more:.4g}"
-            text = f"this token's budget of {most:g} {unit} has {left}"
-            raise ClientError(403, "budget_exceeded", text, NO_RETRY)
+            left, may, all_of_it = (shown.format(value) for value in (max(most - used, 0), more, most))
+            text = f"this token's budget of {all_of_it} has {left} left, and this request may take {may}"
+            raise ClientError(400, "budget_exceeded", f"{text}; ask for a new token or a higher budget", NO_RETRY)
     if limits.reserves or limits.parallel:
         db.execute("INSERT INTO running VALUES (?, ?, ?, ?, ?)", (request_id, token_id, owner, *needs))
     for span, count, name in _SPANS:
@@ -13854,8 +13937,8 @@ class Gate:
         """Where a request goes, with its pass; `find` tells where that is if the path does.  Raises ClientError."""
         grant = None
         try:
-            grant = find_grant(self._grants, credentials_in(head), time.time())
-            target, allowed = pass_for(grant, head, find() if names_it else None)
+            grant, token = find_grant(self._grants, credentials_in(head), time.time())
+            target, allowed = pass_for(grant, token, head, find() if names_it else None)
         except ClientError as e:
             if len(self._refusals) < 1000:
                 self._refusals[e.kind, grant.token_id if grant else ""] += 1
@@ -13898,6 +13981,15 @@ class Gate:
     def _name_of(self, number: int) -> str:
         return f"{self._instance}:{number}"
 
+    def note_guess(self) -> None:
+        """Somebody has called the management API with a wrong token."""
+        self._refusals["invalid_management_token", ""] += 1
+
+    def is_good(self, grant: Grant) -> bool:
+        """Whether a token that was let in would be now."""
+        found = next((its for its in self._grants.values() if its.token_id == grant.token_id), None)
+        return bool(found and found.is_active and found.is_project_active and found.expires_at > time.time())
+
     def wake(self) -> None:
         """Look at once whether the database has changed."""
         self._jobs.put((lambda _db: None, None))
@@ -13910,8 +14002,11 @@ class Gate:
     # -- the thread's --
 
     def _load(self) -> dict[str, Grant]:
-        self._version = version_of(self._store)
-        return self._store.grants()
+        version = version_of(self._store)
+        self._store.open_vault(self._environ)  # the key may be another one
+        grants = self._store.grants()
+        self._version = version
+        return grants
 
     def _work(self) -> None:
         seen, is_over, written_s = self._store.changes(), False, time.monotonic()
@@ -13928,13 +14023,16 @@ class Gate:
                 if is_over or now_s - written_s > 1.0:
                     written_s = now_s
                     self._do(self._counted())
-                if (changes := self._store.changes()) != seen:
-                    seen = changes
-                    if version_of(self._store) != self._version:
+                if not self._store.is_there():
+                    raise ProxyError(f"{self._store.file} is gone, or another; start anew with the right one")
+                if (changes := self._store.changes()) != seen or self.error:
+                    if self.error or version_of(self._store) != self._version:
                         self._grants = self._load()
+                    seen = changes
                 self.error = ""
             except Exception as e:  # noqa: BLE001 -- the thread's boundary: without it nobody is admitted
                 self.error = str(e) if isinstance(e, ProxyError) else f"tokens.db: {type(e).__name__}: {e}"
+                self._grants = {}  # nobody is let in by what may have been revoked
                 warn_flood("tokens", self.error)
         self._store.close()
 
@@ -13952,10 +14050,15 @@ class Gate:
                     except ClientError as e:
                         error = e
                     except (TypeError, ValueError, KeyError) as e:  # of what another version has written
-                        error = ClientError(503, "service_unavailable", f"tokens.db: {type(e).__name__}: {e}")
+                        error = ClientError(503, "service_unavailable", "this token cannot be checked")
+                        warn_flood("tokens", f"tokens.db: {type(e).__name__}: {e}")
                     told.append((future, error))
-        except ProxyError as e:
-            told = [(future, ClientError(503, "service_unavailable", str(e), "Retry-After: 1")) for _, future in jobs]
+        except ProxyError:
+            text = "tokens cannot be checked now; try again"
+            told = [(future, ClientError(503, "service_unavailable", text, "Retry-After: 1")) for _, future in jobs]
+            for task in jobs:
+                if task[1] is None:  # nobody waits for it, and it must not be lost
+                    self._jobs.put(task)
             raise
         finally:
             for future, error in told:
@@ -14236,6 +14339,8 @@ def _limits_in(body: Members, old: Members) -> tuple[int | None, str]:
             )
         if not is_good:
             raise ManageError(400, f"{name} must be {'a list of patterns' if kind is tuple else '>= 0'}")
+        if name == "max_cost_usd" and value == 0:
+            raise ManageError(400, "max_cost_usd must be above 0; null removes the budget")
         limits[name] = value or None
     most = limits.pop("max_requests", None)
     return most, ENCODE({name: value for name, value in limits.items() if value})
@@ -14289,7 +14394,7 @@ def _create_token(call: Call) -> tuple[int, Any]:
     if not as_text(body.get("project_id")) or type(minutes) not in (int, float) or not minutes > 0:
         raise ManageError(400, "project_id and duration_minutes are required")
     if minutes > 525_600:
-        raise ManageError(400, "duration_minutes exceeds maximum allowed")
+        raise ManageError(400, "duration_minutes exceeds maximum allowed (525600, a year)")
     project = _project(call, body["project_id"])
     if not project["is_active"]:
         raise ManageError(403, "cannot create tokens for inactive projects", "project_inactive")
@@ -14313,7 +14418,8 @@ def _create_token(call: Call) -> tuple[int, Any]:
             ),
         )
         call.note(db, "token.create", project_id=project["id"], token_id=token_id)
-    return 200, {"id": token_id, "token": token, "expires_at": utc_text(until_s), **present(max_requests=most)}
+    shown_once = {"id": token_id, "token": token, "project_id": project["id"], "expires_at": utc_text(until_s)}
+    return 200, {**shown_once, **present(max_requests=most)}
 
 
 def _list_tokens(call: Call) -> tuple[int, Any]:
@@ -14329,7 +14435,7 @@ def _get_token(call: Call) -> tuple[int, Any]:
 
 def _change_token(call: Call) -> tuple[int, Any]:
     row, body = _token(call, call.values[0]), call.body
-    if not set(body) & {"is_active", "label", *_LIMIT_KINDS}:
+    if not body:
         raise ManageError(400, "no fields to update")
     with call.store.write() as db:
         most, limits = _limits_in(body, {"max_requests": row["max_requests"], **load_json(row["limits"])})
@@ -14339,6 +14445,9 @@ def _change_token(call: Call) -> tuple[int, Any]:
                 "UPDATE tokens SET is_active = ?, deactivated_at = ? WHERE id = ?",
                 (active, None if active else time.time(), row["id"]),
             )
+        minutes: Any = body.get("duration_minutes")
+        if type(minutes) in (int, float) and 0 < minutes <= 525_600:
+            db.execute("UPDATE tokens SET expires_at = ? WHERE id = ?", (time.time() + 60 * minutes, row["id"]))
         if "label" in body:
             db.execute("UPDATE tokens SET label = ? WHERE id = ?", (as_text(body["label"]), row["id"]))
         call.note(
@@ -14395,7 +14504,9 @@ def _get_event(call: Call) -> tuple[int, Any]:
 
 _NEW_PROJECT, _LIMIT_NAMES = "name! api_key! provider base_url description metadata", " ".join(_LIMIT_KINDS)
 _OF_PROJECT = _NEW_PROJECT.replace("!", "") + " is_active revoke_tokens"
-_NEW_TOKEN = f"project_id! duration_minutes! label {_LIMIT_NAMES}"
+_NEW_TOKEN, _OF_TOKEN = (
+    f"{more} label {_LIMIT_NAMES}" for more in ("project_id! duration_minutes!", "is_active duration_minutes")
+)
 _AUDIT_QUERY = f"page page_size start_time end_time {' '.join(_AUDIT_NAMES[:-1])}"
 # What is done and by what; the members of body or query, `!` if it must be there; statuses, besides 401, 503 and, of
 # what has an {id}, 404.
@@ -14410,7 +14521,7 @@ _ENDPOINTS: Mapping[tuple[str, str], tuple[str, Callable[[Call], tuple[int, Any]
     ("POST", "/manage/tokens"): ("Create a token, shown this once", _create_token, _NEW_TOKEN, "200 400 403 404"),
     ("DELETE", "/manage/tokens"): ("Revoke the token in the body", _delete_token, "token!", "204 404"),
     ("GET", "/manage/tokens/{id}"): ("Show a token", _get_token, "", "200"),
-    ("PATCH", "/manage/tokens/{id}"): ("Change a token", _change_token, f"is_active label {_LIMIT_NAMES}", "200 400"),
+    ("PATCH", "/manage/tokens/{id}"): ("Change a token", _change_token, _OF_TOKEN, "200 400"),
     ("DELETE", "/manage/tokens/{id}"): ("Revoke a token", _delete_token, "", "204"),
     ("GET", "/manage/audit"): ("List what was done", _list_audit, _AUDIT_QUERY, "200 400"),
     ("GET", "/manage/audit/verify"): ("Whether it is whole", lambda call: (200, verify_audit(call.store)), "", "200"),
@@ -14484,8 +14595,11 @@ def manage(
         return 405, {"error": "method not allowed"}, allow
     its, groups = next((its, groups) for its, groups in fits.items() if its[0] == method)
     try:
-        if not isinstance(members, dict):
+        if not isinstance(members, dict) or re.search(r"[\ud800-\udfff]", ENCODE(members)):
             raise ManageError(400, "invalid request body")
+        known = {name.rstrip("!") for name in _ENDPOINTS[its][2].split()}
+        if unknown := [] if method == "GET" else sorted(set(members) - known):
+            raise ManageError(400, f"unknown member {unknown[0]!r}; known are: {', '.join(sorted(known))}")
         status, value = _ENDPOINTS[its][1](
             Call(store, tuple(map(urllib.parse.unquote, groups)), values, members, actor, client_ip)
         )
@@ -14570,8 +14684,7 @@ class Relay:
         self.upstream: UpstreamConnection | None = None
         self.response: ResponseHead | None = None
         self.dial_task: asyncio.Task[None] | None = None
-        reads = target.allowed and target.allowed.grant.limits.reads_body and head.method == b"POST"
-        self.held = proxy.bedrock.hold(head, target) if target.region or reads else None
+        self.held = proxy.hold(head, target)
         self.pending: list[bytes] = [] if self.held else [upstream_head(head, target)]
         self.pending_bytes = self.dropped_request_bytes = self.dropped_response_bytes = 0
         self.replay = b""
@@ -14731,6 +14844,8 @@ class Relay:
             self.bad_answer(e)
             return
         piece = data if used == len(data) else data[:used]
+        if self.target.allowed:
+            head, piece = map(self.target.allowed.hide_key, (head, piece))
         self.client.transport.write(head + piece if head else piece)
         if head and not self.tunnel:
             piece = self._tell_answer(response, piece)
@@ -15628,6 +15743,9 @@ class Proxy:
         """Answer a call of the management API.  In a thread: it opens the database anew."""
         scheme, _, said = head.value(b"authorization").partition(b" ")
         if scheme != b"Bearer" or not hmac.compare_digest(said.strip(), self.management_token.encode()):
+            if self.gate:
+                self.gate.note_guess()
+            time.sleep(0.2)  # whoever guesses
             text = "invalid management token" if scheme == b"Bearer" else "missing or invalid Authorization header"
             return Answer(401, utf8(json.dumps({"error": text})))
         try:
@@ -15639,6 +15757,9 @@ class Proxy:
                 self.gate.wake()
         except ProxyError as e:
             status, value, header = 503, {"error": str(e)}, ""
+        except Exception as e:  # noqa: BLE001 -- the call's boundary: its client must have an answer
+            app_log().exception("internal error in a call of the management API", extra={"flood": "manage"})
+            status, value, header = 500, {"error": f"internal error: {type(e).__name__}"}, ""
         return Answer(
             status, b"" if value is None else utf8(json.dumps(value, ensure_ascii=False)) + b"\n", header=header
         )
@@ -15647,6 +15768,12 @@ class Proxy:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def hold(self, head: RequestHead, target: Target) -> HeldRequest | None:
+        """What keeps a request that is read whole, to be signed or since its token is limited in what it says."""
+        has_body = head.method == b"POST" or not head.body.done
+        reads = has_body and target.allowed and target.allowed.grant.limits.reads_body
+        return self.bedrock.hold(head, target) if target.region or reads else None
 
     def note_unopened(self, client: ClientConnection, at: OpenedTunnel, why: str, is_sure: bool | None) -> None:
         """Write down that our client did not let us read what it sends there; None: for reasons of its own, perhaps."""
@@ -15736,6 +15863,9 @@ class Proxy:
         if wall_s - self._swept_at > SWEEP_S + UPSTREAM_IDLE_S:
             self.pool.close_idle()
         self._swept_at = wall_s
+        for relay in [its for its in self.relays.values() if its.tunnel and its.target.allowed]:
+            if self.gate and not self.gate.is_good(relay.target.allowed.grant):
+                relay.end(Ending("proxy", "token_ended", "its token has ended or was revoked"))
         for check in [self.pool.sweep, *(client.check for client in self.clients)]:
             try:
                 check(now)
@@ -24176,6 +24306,7 @@ _CLIENT_KEYS = {
     "GOOGLE_API_KEY": "gemini",
 }
 _LOGINS = ("ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
+OFFICE_VARIABLES = ("MANAGEMENT_TOKEN", "ENCRYPTION_KEY", "DATABASE_PATH", "ADMIN_USER", "ADMIN_PASSWORD")
 
 
 @contextlib.contextmanager
@@ -24194,7 +24325,8 @@ def token_for_run(environ: Environ, project: str, body: Members) -> Iterator[dic
 
         keys = call("GET", f"/manage/projects/{urllib.parse.quote(project, safe='')}", {})["keys"]
         made = call("POST", "/manage/tokens", {"project_id": project, "label": "run", **body})
-        env = {name: value for name, value in without_ours(environ).items() if name not in (*_LOGINS, *_CLIENT_KEYS)}
+        gone, real = {*_LOGINS, *_CLIENT_KEYS, *OFFICE_VARIABLES}, store.keys_of(made["project_id"])
+        env = {n: value for n, value in without_ours(environ).items() if n not in gone and value not in real}
         env |= {name: made["token"] for name, provider in _CLIENT_KEYS.items() if provider in keys}
         for name, provider, upstream in BASE_URLS:
             if url := as_dict(keys.get(provider)).get("base_url"):
@@ -24785,7 +24917,8 @@ def _run_command(args: Args) -> int:
     if args.token_for:
         limits = {"duration_minutes": 480, **limits_in_words(vars(args))}
         with token_for_run(os.environ, args.token_for, limits) as environ:
-            served = {**os.environ, "LLM_PROXY_REQUIRE_TOKEN": "true"}
+            # Its own proxy is no office: who has a token for this run must not make others.
+            served = {**os.environ, "LLM_PROXY_REQUIRE_TOKEN": "true", "MANAGEMENT_TOKEN": ""}
             return run_command(argv, environ, command, args.settings, True, args.quiet, proxy_environ=served)
     if args.in_place and args.base_url:
         raise ConfigError("--in-place and --base-url are two ways; one of them")
@@ -24806,7 +24939,7 @@ def _manage_command(args: Args) -> int:
     what, verb, *names = [*args.operand, "list"][: max(len(args.operand), 2)]
     if (what, verb) == ("rotate-key", "list"):
         with contextlib.closing(TokenStore(os.environ)) as store:
-            print(f"{counted(store.rotate(os.environ), 'key')} encrypted anew; restart running proxies")
+            print(f"{counted(store.rotate(os.environ), 'key')} encrypted anew")
         return 0
     body = _manage_body(args)
     name, path = (urllib.parse.quote(names[0], safe="") if names else ""), f"/manage/{what}s"
