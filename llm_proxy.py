@@ -20334,10 +20334,14 @@ def _har_headers(line: Line) -> list[dict[str, str]]:
 
 def plan_of(src: Source, name: str) -> Iterator[str]:
     """A line of JSON for each answer, as `file_event_log` has it."""
-    for row in rows_of(src, find_session(src, name)):
-        if row.req_file is not None and row.res_file is not None and row.method != "CONNECT":
-            asked, given = (line_of(src, row, which) for which in ("request", "response"))
-            yield plan_line(given.meta, asked.members, given.members)
+    rows = [
+        row for row in rows_of(src, find_session(src, name)) if row.req_file is not None and row.res_file is not None
+    ]
+    if not rows:
+        raise ViewError(404, f"no request of {name} has its answer in the log")
+    for row in rows:
+        asked, given = (line_of(src, row, which) for which in ("request", "response"))
+        yield plan_line(given.meta, asked.members, given.members)
 
 
 Render = Callable[[Source, str], Iterable[str]]

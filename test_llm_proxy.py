@@ -10017,7 +10017,7 @@ def test_a_certificate_is_read_anew_when_it_changes(
             return str(tls_files.over(client).getpeercert()["serialNumber"])
 
     monkeypatch.setattr(lp, "SWEEP_S", 0.01)
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, "llm-proxy")
     with running(tmp_path, **tls_files.options) as proxy:
         port = proxy.port
         first = number()
