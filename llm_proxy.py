@@ -24953,8 +24953,10 @@ def _manage_command(args: Args) -> int:
         "create": ("POST", path),
         "generate": ("POST", path),
         "update": ("PATCH", f"{path}/{name}"),
-        "revoke": ("DELETE", f"{path}/{name}"),
+        "revoke": ("DELETE", f"{path}/{name}") if what == "token" else ("POST", f"{path}/{name}/tokens/revoke"),
     }
+    if what == "token" and verb in ("create", "generate"):
+        body.setdefault("duration_minutes", 1440)
     if what == "audit":
         calls = {"list": ("GET", "/manage/audit?page_size=100"), "verify": ("GET", "/manage/audit/verify")}
     if (
@@ -24975,7 +24977,11 @@ def _manage_command(args: Args) -> int:
         events = value.get("events") if isinstance(value, dict) else value
         rows = events if isinstance(events, list) else [value]
         for row in rows:
-            shown = (f"{key}: {text}" for key, text in row.items() if text not in (None, "", [], {}) and key != "keys")
+            shown = (
+                visible_line(f"{key}: {text}")
+                for key, text in row.items()
+                if text not in (None, "", [], {}) and key != "keys"
+            )
             print(*shown, sep="  " if rows is events else "\n")
     return 0 if as_dict(value).get("ok", True) else 1
 
@@ -25368,7 +25374,7 @@ run                             run a client through a proxy, as in: run -- clau
     --allowed-headers LIST      patterns of headers; others are not sent on
     COMMAND                     the client and its arguments
 manage                          projects, which hold keys, and tokens, which clients get instead
-    WHAT...                     project|token list|get|create|update|revoke [ID], audit list|verify, rotate-key
+    WHAT...                     project|token list|get|create|update|revoke [ID], such as token create --project demo --ttl 8h; audit list|verify; rotate-key
     --name NAME                 of the project
     --provider NAME             whose key it is (default openai)
     --upstream URL              its base URL; the key goes nowhere else
@@ -25377,7 +25383,7 @@ manage                          projects, which hold keys, and tokens, which cli
     --active true|false         whether project or token may be used
     --project PROJECT           whose token
     --label TEXT                what the token is for
-    --ttl TIME                  how long the token is good, such as 8h
+    --ttl TIME                  how long the token is good, such as 8h (24h)
     --budget USD                dollars that it may spend, such as 5usd
     --max-requests N            requests that it may make
     --rate-per-minute N         requests in any minute

@@ -8881,7 +8881,7 @@ def test_the_command_manages_the_database_itself(
         (("project", "create", "--name", "q"), "--key-env"),
         (("token", "get"), "expected"),
         (("token", "get", "x"), "404: token not found"),
-        (("token", "generate", "--project", "p", "--ttl", "soon"), "--ttl"),
+        (("token", "generate", "--project", "p", "--ttl", "soon"), "such as ttl 8h"),
         (("token", "list", "--manage-api-base-url", f"http://127.0.0.1:{free_port()}"), "does not answer"),
     ):
         monkeypatch.setattr("sys.stdin", io.StringIO(""))

@@ -20,8 +20,8 @@ GOALS = {
     "test_llm_proxy.py": (225_000, 17_000, 800_000),
 }
 CEILINGS = {
-    "llm_proxy.py": (318_000, 26_600, 1_270_000),
-    "test_llm_proxy.py": (288_000, 20_100, 980_000),
+    "llm_proxy.py": (321_000, 26_600, 1_278_000),
+    "test_llm_proxy.py": (291_000, 20_250, 990_000),
 }
 _PIECE = re.compile(r"\w+|[^\w\s]")
 
