@@ -25373,8 +25373,8 @@ run                             run a client through a proxy, as in: run -- clau
     --allowed-paths LIST        patterns of paths, instead of model calls
     --allowed-headers LIST      patterns of headers; others are not sent on
     COMMAND                     the client and its arguments
-manage                          projects, which hold keys, and tokens, which clients get instead
-    WHAT...                     project|token list|get|create|update|revoke [ID], such as token create --project demo --ttl 8h; audit list|verify; rotate-key
+manage                          projects with keys, and tokens instead: manage token create --project demo --ttl 8h
+    WHAT...                     project|token list|get|create|update|revoke [ID], audit list|verify, rotate-key
     --name NAME                 of the project
     --provider NAME             whose key it is (default openai)
     --upstream URL              its base URL; the key goes nowhere else
