@@ -21849,10 +21849,11 @@ def print_tail(settings: Settings) -> int:
     """A line for each turn that ends from now on, of every session, until interrupted."""
     with opened_index(settings) as index:
         start_ms, seen, revision = now_ms(), set[str](), index.progress.revision
-        stop = threading.Event()
-        signal.signal(signal.SIGINT, lambda *_: stop.set())  # also where who started us ignores it
+        signals = list[int]()  # no Event: this thread may hold its lock when the signal comes
+        signal.signal(signal.SIGINT, lambda number, _: signals.append(number))  # also where who started us ignores it
         print(f"waiting for turns in {settings.log_dir}; Ctrl-C ends it", file=sys.stderr, flush=True)
-        while not stop.wait(0.5):
+        while not signals:
+            time.sleep(0.5)
             index.catch_up()
             revision, changed = index.wait_change(revision, 0.0)
             with index.reading() as db:
@@ -22971,7 +22972,8 @@ def stop_event() -> threading.Event:
     """What SIGINT and SIGTERM set from now on."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        # Not from here: this thread may hold the lock of the event that it waits for.
+        signal.signal(number, lambda *_: threading.Thread(target=stop.set).start())
     return stop
 
 
