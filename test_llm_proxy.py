@@ -8802,6 +8802,8 @@ MANAGED = """
     PATCH /manage/projects/demo               {"api_key": "k****"}                    400 obfuscated
     PATCH /manage/projects/demo               {"base_url": "https://gw.corp/x"}       200 https://gw.corp/x
     PATCH /manage/projects/demo               {"base_url": "http://gw.corp/x"}        400 https only
+    PATCH /manage/projects/demo               {"provider": "gemini", "base_url": "https://gw.corp"}  400 no key of gemini
+    PATCH /manage/projects/demo               {"provider": "nobody"}                  400 unknown provider
     DELETE /manage/projects/demo              -                                       405 not permitted
     POST /manage/projects/demo/tokens/revoke  -                                       200 "revoked_count": 1
     POST /manage/tokens                       {"project_id": "demo"}                  400 required
@@ -8817,6 +8819,9 @@ MANAGED = """
     POST /manage/tokens                       {"project_id": "demo", "duration_minutes": 5, "max_requests": 1e26}  400 >= 0
     POST /manage/tokens                       {"project_id": "demo", "duration_minutes": 5, "label": "\\ud800"}  400 invalid
     PATCH /manage/tokens/TOKEN                {"duration_minutes": 9000}              200 "is_active": true
+    PATCH /manage/tokens/TOKEN                {"duration_minutes": 525601}            400 exceeds
+    PATCH /manage/tokens/TOKEN                {"duration_minutes": -5}                400 above 0
+    PATCH /manage/tokens/TOKEN                {"duration_minutes": "8h"}              400 above 0
     GET /manage/tokens                        -                                       200 **************
     GET /manage/tokens?projectId=none         -                                       404 project not found
     GET /manage/tokens/none                   -                                       404 token not found
