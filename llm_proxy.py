@@ -1381,6 +1381,7 @@ _REGION_NAME = "(?=.{0,40}$)[a-z]{2,8}(-[a-z]+)+-[0-9]{1,2}"
 _CONSOLE_WORDS = ("auto", "off", "plain", "rich")
 _BARE_PROVIDERS = ("anthropic", "openai", "gemini")
 PROVIDERS = (*_BARE_PROVIDERS, "vertex", "azure", "ollama", "any")
+KEY_PROVIDERS = (*PROVIDERS, "bedrock")  # what a project may have a key of
 LOG_BODIES = ("full", "metadata", "none")
 PRICE_COLUMNS = ("input", "output", "cache_read", "cache_write_5m", "cache_write_1h")
 
@@ -3703,8 +3704,8 @@ _APIS = r"""
 anthropic.count_tokens  .*/messages/count_tokens|.*/count-tokens(:rawPredict)?  messages
 anthropic.messages      (?!.*/threads/).*/messages                              messages
 anthropic.messages      .*:(streamR|r)awPredict                                 messages  anthropic_version
-bedrock.invoke          /model/.*/invoke(-with-response-stream)?                messages
-bedrock.converse        /model/.*/converse(-stream)?                            messages
+bedrock.invoke          .*/model/.*/invoke(-with-response-stream)?              messages
+bedrock.converse        .*/model/.*/converse(-stream)?                          messages
 openai.chat             .*/chat/completions                                     messages
 openai.responses        .*/responses(/compact)?                                 input
 openai.completions      .*/completions                                          prompt
@@ -4849,6 +4850,9 @@ _AWS_DOMAINS = (
     ("eu-isoe-", "cloud.adc-e.uk"),
     ("eusc-", "amazonaws.eu"),
 )
+
+
+BEDROCK_KEYS = ("ABSK", "bedrock-api-key-")  # how API keys begin, which sign nothing
 
 
 def aws_domain(region: str) -> str:
@@ -12356,6 +12360,7 @@ def _tls_error(target: Target, error: BaseException) -> UpstreamError:
 # ended is signed anew, once, before the client hears of it.
 
 MAX_BEDROCK_BODY_BYTES = 25_000_000  # AWS' own limit
+MAX_CHECKED_BODY_BYTES = 32 * MEBIBYTE  # Anthropic's limit, the largest of the providers'
 MAX_SIGNING_BYTES = 256 * MEBIBYTE  # held for all requests together
 _RENEW_KEYS_S = 300.0  # before they end
 _FIND_S = 120.0  # how long a search for keys may take: a credential_process has a minute
@@ -12370,9 +12375,10 @@ _CLOCK_ERRORS = ("InvalidSignature", "SignatureDoesNotMatch", "RequestExpired", 
 _ENDED_KEYS = ("ExpiredToken", "UnrecognizedClient", "InvalidClientTokenId")
 
 
-def signable_fields(head: RequestHead, host: str, size: int) -> list[bytes]:
+def signable_fields(head: RequestHead, target: Target, size: int) -> list[bytes]:
     """The header lines to send, before authentication: the client's own, but for what is said anew."""
-    lines = [line for line in head.fields if field_name(line) not in _REPLACED_FIELDS]
+    fields, host = target.allowed.edit(head.fields) if target.allowed else head.fields, target.upstream
+    lines = [line for line in fields if field_name(line) not in _REPLACED_FIELDS]
     named = [line for line in lines if line[:5].lower() == b"host:"]
     at = lines.index(named[0]) if named else 0
     lines[at : at + len(named)] = [b"Host: " + host.encode()]
@@ -12384,7 +12390,7 @@ def signable_fields(head: RequestHead, host: str, size: int) -> list[bytes]:
 def bedrock_key_of(head: RequestHead) -> bytes:
     """The client's own Bedrock API key, or nothing."""
     scheme, _, token = head.value(b"authorization").partition(b" ")
-    is_key = scheme.lower() == b"bearer" and token.strip().startswith((b"ABSK", b"bedrock-api-key-"))
+    is_key = scheme.lower() == b"bearer" and latin(token).strip().startswith(BEDROCK_KEYS)
     return token.strip() if is_key else b""
 
 
@@ -12498,8 +12504,9 @@ class Bedrock:
         """Take a piece of the body.  Raises ClientError: 413 above AWS' limit, 503 where too much is held already."""
         request.size += len(content)
         declared = request.head.value(b"content-length")
-        if max(request.size, int(declared) if declared.isdigit() else 0) > MAX_BEDROCK_BODY_BYTES:
-            text = f"what is held to be signed or checked may have {MAX_BEDROCK_BODY_BYTES:,} bytes"
+        most = MAX_BEDROCK_BODY_BYTES if request.target.region else MAX_CHECKED_BODY_BYTES
+        if max(request.size, int(declared) if declared.isdigit() else 0) > most:
+            text = f"what is held to be {'signed' if request.target.region else 'checked'} may have {most:,} bytes"
             raise ClientError(413, "too_large", text)
         if self._held_bytes + len(content) > MAX_SIGNING_BYTES:
             message = "too many large requests are held to be signed or checked; try again"
@@ -12518,12 +12525,13 @@ class Bedrock:
     async def sign(self, request: HeldRequest) -> list[bytes]:
         """Head and body as they go out, in pieces.  Raises ClientError (401) where there are no credentials."""
         head, target = request.head, request.target
-        lines = signable_fields(head, target.upstream, request.size)
-        if bearer := bedrock_key_of(head) or self._bearer.encode():
+        lines = signable_fields(head, target, request.size)
+        own = target.allowed.aws_keys if target.allowed else None
+        if not own and (bearer := bedrock_key_of(head) or self._bearer.encode()):
             lines.append(b"Authorization: Bearer " + bearer)
         else:
             try:
-                keys = await self._ring.take()
+                keys = own or await self._ring.take()
             except CredentialsError as e:
                 raise ClientError(401, "aws_credentials", f"no AWS credentials to sign with: {e}") from None
             request.keys, request.signed_at = keys, time.time() + self._skew_s
@@ -12551,7 +12559,7 @@ class Bedrock:
             return is_repeatable
         if kind.startswith(_ENDED_KEYS):
             self._ring.forget(request.keys)
-            if request.keys.token and is_repeatable:  # others do not end by themselves
+            if request.keys.token and is_repeatable and not request.target.allowed:  # others do not end by themselves
                 request.repeats += 1
                 return True
         if answer.status != 400 or kind.startswith((*_CLOCK_ERRORS, *_ENDED_KEYS)):
@@ -13321,6 +13329,11 @@ class Limits:
         return self.reserves or bool(self.allowed_models)
 
 
+def region_of(url: str) -> str:
+    """The AWS region that a base URL names, in its host or its path, or nothing."""
+    return next(filter(is_region, re.split("[./]", url)), "")
+
+
 @dataclass(frozen=True, slots=True)
 class KeyedUpstream:
     """Where a project's key may go: `prefix` is the path of its base URL."""
@@ -13331,6 +13344,19 @@ class KeyedUpstream:
     tls: bool
     prefix: bytes
     key: str
+    region: str = (
+        ""  # of AWS, where `key` is one that signs: the id of an access key, its secret, perhaps a session's token
+    )
+
+    @property
+    def secret(self) -> str:
+        """What of the key nobody may see."""
+        return self.key.split(":")[1] if self.region else self.key
+
+    @property
+    def aws_keys(self) -> AwsKeys:
+        name, secret, token, *_ = [*self.key.split(":"), ""]
+        return AwsKeys(name, secret, token)
 
     @classmethod
     def of(cls, provider: str, url: str, key: str) -> KeyedUpstream:
@@ -13342,7 +13368,15 @@ class KeyedUpstream:
         tls = match[1] == "https"
         if not tls and not is_loopback(host):
             raise ValueError(f"{url} is plain http to another machine; a key goes over https only")
-        return cls(provider, host, port or (443 if tls else 80), tls, (match[3] or "").rstrip("/").encode(), key)
+        region = ""
+        if provider == "bedrock" and not key.startswith(BEDROCK_KEYS):
+            region = region_of(url)
+            if not re.fullmatch("[A-Z0-9]+(:[^:]+){1,2}", key):
+                raise ValueError("a key of bedrock is ACCESS_KEY_ID:SECRET_ACCESS_KEY[:SESSION_TOKEN], or an API key")
+            if not region:
+                raise ValueError(f"{url} names no region; such as https://bedrock-runtime.us-west-2.amazonaws.com")
+        prefix = (match[3] or "").rstrip("/").encode()
+        return cls(provider, host, port or (443 if tls else 80), tls, prefix, key, region)
 
     def serves(self, target: Target) -> bool:
         """Whether the key may go there, which is decided by scheme, host, port and path."""
@@ -13353,6 +13387,8 @@ class KeyedUpstream:
         """Of a path that names no upstream; a version that the prefix has already is not there twice."""
         if self.prefix.endswith(b"/v1") and (path + b"/").startswith(b"/v1/"):
             path = path[3:]
+        if self.region and path.startswith(b"/bedrock/"):
+            path = path[8:].removeprefix(b"/" + self.region.encode())
         name = upstream_name(self.host, self.port, self.tls)
         return Target(self.provider, name, self.host, self.port, self.tls, self.prefix + path)
 
@@ -13380,6 +13416,7 @@ class Pass:
     key: str
     line: bytes
     token: bytes
+    aws_keys: AwsKeys | None = None  # what signs it, in the place of a line
 
     def edit(self, fields: Sequence[bytes]) -> list[bytes]:
         """The header lines to send: with the real key, without the token and any other credential."""
@@ -13391,7 +13428,7 @@ class Pass:
                 for line in kept
                 if any(fnmatch.fnmatchcase(latin(_name_of_line(line)), it.lower()) for it in names)
             ]
-        return [*kept, self.line]
+        return [*kept, self.line] if self.line else kept
 
     def hide_key(self, data: bytes) -> bytes:
         """An answer without the key, where it comes in one piece and as it is; as long as it was."""
@@ -13413,6 +13450,8 @@ openai     POST /v1/chat/completions       POST /v1/responses  GET /v1/responses
 openai     POST /v1/embeddings             GET /v1/models  GET /v1/models/*
 gemini     POST /v1beta/models/*           POST /v1/models/*  GET /v1beta/models  GET /v1beta/models/*
 azure      POST /openai/deployments/*/chat/completions  POST /openai/deployments/*/embeddings  POST /openai/v1/*
+bedrock    POST /model/*/invoke  POST /model/*/invoke-with-response-stream  POST /model/*/count-tokens
+bedrock    POST /model/*/converse  POST /model/*/converse-stream
 """
 
 
@@ -13443,7 +13482,8 @@ def check_path(grant: Grant, upstream: KeyedUpstream, method: str, path: str) ->
     """Raises ClientError for what this token may not do there."""
     rest = path.removeprefix(upstream.prefix.decode().removesuffix("/v1"))
     is_odd = any(part in (".", "..") for part in urllib.parse.unquote(rest).split("/")) or "//" in rest
-    if is_odd or _ODD_PATH.search(rest):  # which servers read in ways of their own
+    # Which servers read in ways of their own.  At AWS a slash within the name of a model is encoded.
+    if is_odd or _ODD_PATH.search(re.sub("%2[fF]", "", rest) if upstream.provider == "bedrock" else rest):
         raise ClientError(
             404, "endpoint_not_found", "a path with dots, backslashes or encoded slashes is not for tokens"
         )
@@ -13518,9 +13558,10 @@ def pass_for(grant: Grant, token: bytes, head: RequestHead, target: Target | Non
     """
     if target is None:
         path = origin_form(head)
-        if not (its := grant.upstreams.get(grant.provider)):
+        provider = "bedrock" if _first_segment(path) in _BEDROCK_SEGMENTS else grant.provider
+        if not (its := grant.upstreams.get(provider)):
             raise ClientError(
-                403, "upstream_not_allowed", f"project {grant.project} has no key for {grant.provider}", NO_RETRY
+                403, "upstream_not_allowed", f"project {grant.project} has no key for {provider}", NO_RETRY
             )
         target, upstream = its.target(path), its
     else:
@@ -13533,8 +13574,13 @@ def pass_for(grant: Grant, token: bytes, head: RequestHead, target: Target | Non
     check_path(grant, upstream, latin(head.method), latin(target.path.partition(b"?")[0]))
     if head.websocket and (grant.limits.reads_body or grant.limits.is_counted):
         raise ClientError(426, "upgrade_refused", "this token is limited, so each request must come by itself")
+    found: Target = dataclasses.replace(target, path=without_keys(target.path, token), region=upstream.region)
+    if upstream.provider == "bedrock":
+        rest = target.path.partition(b"?")[0].removeprefix(upstream.prefix)
+        found = dataclasses.replace(found, provider=_bedrock_service(head.method, rest)[0])
+    if upstream.region:
+        return found, Pass(grant, upstream.secret, b"", token, upstream.aws_keys)
     line = _KEY_LINES.get(upstream.provider, "Authorization: Bearer ") + upstream.key
-    found: Target = dataclasses.replace(target, path=without_keys(target.path, token))
     return found, Pass(grant, upstream.key, line.encode(), token)
 
 
@@ -13562,7 +13608,8 @@ def needs_of(grant: Grant, path: str, body: bytes, prices: PriceTable, upstream:
         text = f"what {path[:200]} uses cannot be read, so no budget holds it"
         raise ClientError(403, "usage_unknown", text, NO_RETRY)
     usage = Usage(input_tokens=len(body) // BYTES_A_TOKEN + 1, output_tokens=_most_output(members))
-    cost = prices.cost_of(model, usage, "", parse_upstream(upstream)[0]) if limits.max_cost_usd else 0.0
+    server = "bedrock" if "/model/" in path else ""
+    cost = prices.cost_of(model, usage, server, parse_upstream(upstream)[0]) if limits.max_cost_usd else 0.0
     if cost is None:
         text = f"the price of {model[:200]!r} is not known, so a token with a budget is not for it (see prices)"
         raise ClientError(403, "price_unknown", text, NO_RETRY)
@@ -13586,13 +13633,18 @@ def _check_model(limits: Limits, members: Members, path: str) -> str:
     return model
 
 
-_OUTPUT_NAMES = "max_tokens max_completion_tokens max_output_tokens maxOutputTokens".split()
+_OUTPUT_NAMES = (
+    "max_tokens max_completion_tokens max_output_tokens maxOutputTokens maxTokens max_gen_len maxTokenCount".split()
+)
+_OUTPUT_PLACES = (
+    "generationConfig generation_config inferenceConfig textGenerationConfig additionalModelRequestFields".split()
+)
 _TIMES_NAMES = "n best_of candidateCount candidate_count".split()
 
 
 def _most_output(members: Members) -> int:
     """The tokens that an answer may have, of all choices together.  Raises ClientError (400) for what is no number."""
-    places = [members, *(as_dict(members.get(name)) for name in ("generationConfig", "generation_config"))]
+    places = [members, *(as_dict(members.get(name)) for name in _OUTPUT_PLACES)]
 
     def largest(names: Sequence[str]) -> int:
         found = [place[name] for place in places for name in names if place.get(name) is not None]
@@ -14219,8 +14271,8 @@ _USUAL_URLS = {
 
 def _known_provider(name: str) -> str:
     """The name itself.  Raises ManageError."""
-    if name not in PROVIDERS:
-        raise ManageError(400, f"unknown provider {name!r}; one of {', '.join(PROVIDERS)}")
+    if name not in KEY_PROVIDERS:
+        raise ManageError(400, f"unknown provider {name!r}; one of {', '.join(KEY_PROVIDERS)}")
     return name
 
 
@@ -14657,7 +14709,7 @@ def content_to_check(held: HeldRequest | None) -> bytes | None:
     if held is None:
         return None
     body, coding = b"".join(held.pieces), _coding_of(held.head)
-    found = decode_content(body, coding, MAX_BEDROCK_BODY_BYTES) if coding else (body, False)
+    found = decode_content(body, coding, MAX_CHECKED_BODY_BYTES) if coding else (body, False)
     if found and not found[1]:
         return found[0]
     raise ClientError(415, "unknown_coding", f"a body in {coding!r} cannot be checked here; send it as it is", NO_RETRY)
@@ -15314,7 +15366,7 @@ class ClientConnection(asyncio.BufferedProtocol):
             return None
         # A client that sends ahead of our answer is not opened: its first bytes are read already.
         found = dataclasses.replace(target.target, tls=False) if isinstance(target, OpenedTunnel) else target
-        if found.region:
+        if found.region and not found.allowed:  # the money of a project is for who has its token
             check_caller(head, settings, peer_of(self.transport))
         return found
 
@@ -21344,7 +21396,7 @@ def _form(word: str, action: str, does: str, fields: Texts, **hidden: str) -> Ht
     """`word` is what shows that it is of these pages."""
     kids = [tag.input(type="hidden", name=name, value=value) for name, value in {"csrf": word, **hidden}.items()]
     for name, label in fields.items():
-        options = ((one, one) for one in PROVIDERS)
+        options = ((one, one) for one in KEY_PROVIDERS)
         more = {"type": "password", "required": True} if name in ("api_key", "token") else {}
         field = tag.input(name=name, value="8h" * (name == "ttl"), autocomplete="off", **more)
         kids.append(tag.label(label, select_from(name, name, options, "openai") if name == "provider" else field))
@@ -24299,6 +24351,8 @@ def run_command(
             port, bedrock, log_dir = started.port, settings.bedrock_region, settings.log_dir
         else:
             port, bedrock, log_dir = instance.port, instance.bedrock, instance.log_dir
+        if is_token(environ.get("AWS_BEARER_TOKEN_BEDROCK", "").encode()):
+            bedrock = environ["AWS_REGION"]  # of the token's project
         reader = None if quiet else JournalReader(log_dir, None)
         options, bypasses = client_options(argv, environ, port, bedrock)
         env, plain = with_ours(environ, port, bedrock), without_ours(environ)
@@ -24319,6 +24373,7 @@ _CLIENT_KEYS = {
     "CODEX_API_KEY": "openai",
     "GEMINI_API_KEY": "gemini",
     "GOOGLE_API_KEY": "gemini",
+    "AWS_BEARER_TOKEN_BEDROCK": "bedrock",
 }
 _LOGINS = ("ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
 OFFICE_VARIABLES = ("MANAGEMENT_TOKEN", "ENCRYPTION_KEY", "DATABASE_PATH", "ADMIN_USER", "ADMIN_PASSWORD")
@@ -24340,13 +24395,16 @@ def token_for_run(environ: Environ, project: str, body: Members) -> Iterator[dic
 
         keys = call("GET", f"/manage/projects/{urllib.parse.quote(project, safe='')}", {})["keys"]
         made = call("POST", "/manage/tokens", {"project_id": project, "label": "run", **body})
-        gone, real = {*_LOGINS, *_CLIENT_KEYS, *OFFICE_VARIABLES}, store.keys_of(made["project_id"])
+        gone = {*_LOGINS, *_CLIENT_KEYS, *OFFICE_VARIABLES}
+        real = {part for key in store.keys_of(made["project_id"]) for part in (key, *key.split(":"))}
         env = {n: value for n, value in without_ours(environ).items() if n not in gone and value not in real}
         env |= {name: made["token"] for name, provider in _CLIENT_KEYS.items() if provider in keys}
         for name, provider, upstream in BASE_URLS:
             if url := as_dict(keys.get(provider)).get("base_url"):
                 version = "/v1" if upstream.endswith("/v1") and not url.rstrip("/").endswith("/v1") else ""
                 env[name] = url.rstrip("/") + version
+        if its := keys.get("bedrock"):
+            env["AWS_REGION"] = region_of(its["base_url"])
         try:
             yield env
         finally:

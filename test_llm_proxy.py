@@ -8268,7 +8268,7 @@ def test_what_is_no_base_url(url: str) -> None:
 
 
 def grant_of(base: str = "https://api.openai.com", provider: str = "openai", **limits: Any) -> lp.Grant:
-    upstreams = {provider: lp.KeyedUpstream.of(provider, base, REAL_KEY)}
+    upstreams = {provider: lp.KeyedUpstream.of(provider, base, "ABSK" if provider == "bedrock" else REAL_KEY)}
     return lp.Grant("t1", "p1", "demo", provider, time.time() + 60, True, True, lp.Limits(**limits), upstreams)
 
 
@@ -8298,6 +8298,9 @@ ALLOWED = """
     anthropic  https://api.anthropic.com   -                       POST /v1/messages/count_tokens       -
     gemini     https://generativelanguage.googleapis.com  -        POST /v1beta/models/g:generateContent  -
     gemini     https://generativelanguage.googleapis.com  -        POST /v1beta/files                   404
+    bedrock    https://bedrock-runtime.us-west-2.amazonaws.com  -  POST /model/arn%3Aaws%3Ax%2Fy/invoke  -
+    bedrock    https://bedrock-runtime.us-west-2.amazonaws.com  -  POST /model/a%2F..%2Fb/invoke        404
+    bedrock    https://bedrock-runtime.us-west-2.amazonaws.com  -  POST /model/a/b/invoke               404
 """
 
 
@@ -8334,6 +8337,7 @@ NEEDS = """
     max_tokens_total=9            {"model": "x", "max_tokens": 1e300}            400 invalid_request
     max_tokens_total=9            {"generation_config": {"max_output_tokens": 50, "candidate_count": 2}}  124
     max_tokens_total=9            {"prompt": ["a", "b"], "max_tokens": 10}       34
+    max_tokens_total=9            {"inferenceConfig": {"maxTokens": 60}}         73
     max_cost_usd=9.0              {"model": "no-such-model", "max_tokens": 1}    403 price_unknown
     max_cost_usd=9.0              {"model": "gpt-4o", "max_tokens": 9}           22
 """
@@ -8479,6 +8483,55 @@ def test_a_key_that_the_provider_sends_back_reaches_neither_log_nor_client(offic
             assert (got.count(b"*" * len(REAL_KEY)), REAL_KEY.encode() in got) == (2, False)
             the_pair(tmp_path)
     assert REAL_KEY.encode() not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+# The key of a project, how its client asks, and what goes to AWS.
+BEDROCK_TOKENS = f"""
+    AKIATEST:secret/of+ours            /model/{MODEL}/invoke                    AWS4-HMAC-SHA256 Credential=AKIATEST/
+    AKIATEST:secret/of+ours            /bedrock/us-west-2/model/{MODEL}/invoke  AWS4-HMAC-SHA256 Credential=AKIATEST/
+    ASIATEST:secret/of+ours:a-session  /model/{urllib.parse.quote(PROFILE_ARN, safe="")}/invoke      AWS4-HMAC-SHA256 Credential=ASIATEST/
+    ABSKprojects                       /model/{MODEL}/invoke                    Bearer ABSKprojects
+    AKIATEST:secret/of+ours            /bedrock/us-east-1/model/{MODEL}/invoke  404
+    AKIATEST:secret/of+ours            /model/{MODEL}/../../x                   404
+    AKIATEST:secret/of+ours            /guardrail/a/version/1/apply             404
+"""
+
+
+@parametrize("key, path, sent", rows_of(BEDROCK_TOKENS))
+def test_a_request_with_a_token_goes_to_bedrock_with_the_projects_key(
+    office: Office, key: str, path: str, sent: str
+) -> None:
+    secret = key.split(":")[:2][-1].encode()
+    answer, seen = ok(BEDROCK_ANSWER, b"X-Echo: " + secret), list[tuple[bytes, bytes]]()
+
+    def script(conn: RawConnection, _number: int) -> None:
+        while True:
+            seen.append(conn.read_request())
+            conn.send(answer)
+
+    with RawUpstream(script) as upstream:
+        office.project(upstream)
+        places = {"provider": "bedrock", "base_url": f"http://{upstream.name}/us-west-2", "api_key": key}
+        assert office.call("PATCH", "/manage/projects/demo", **places)[0] == 200
+        token = office.token(**{} if "arn" in path else {"max_cost_usd": 1.0})  # which has no price
+        login = f"Authorization: Bearer {token['token']}".encode()
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            got = client.ask(invoke(BEDROCK_BODY, login, b"X-Amz-Date: theirs", path=path), b"}")
+            if sent == "404":
+                assert (got.split()[1], seen) == (b"404", [])
+                return
+            request, response = the_pair(office.tmp_path)
+        ((head, body),) = seen
+        assert (body, secret in got) == (BEDROCK_BODY, False)
+        told_aws = fields_of(head)
+        assert told_aws["authorization"].startswith(sent)
+        assert token["token"].encode() not in head
+        if sent.startswith("AWS4"):
+            check_signature(head, body, lp.AwsKeys(*key.split(":")))  # type: ignore[arg-type]
+        assert request["_meta"]["project"] == "demo"
+        until(lambda: office.shown(token)["cost_usd"] == pytest.approx(response.get("cost_usd", 0)))
+    left = b"".join(path.read_bytes() for path in office.tmp_path.rglob("*") if path.is_file())
+    assert secret not in left
 
 
 # What is done to the token or asked of it, the request, and the refusal: status, kind and a word of its head.
@@ -8792,6 +8845,8 @@ MANAGED = """
     POST /manage/projects                     {"name": "x", "api_key": "sk-a...bcd"}  400 obfuscated
     POST /manage/projects                     {"name": "x", "api_key": "k", "provider": "nobody"}  400 unknown provider
     POST /manage/projects                     {"name": "x", "api_key": "k", "base_url": "http://a.b"}  400 https only
+    POST /manage/projects                     {"name": "x", "api_key": "AKIA:s", "provider": "bedrock", "base_url": "https://a.b"}  400 names no region
+    POST /manage/projects                     {"name": "x", "api_key": "s", "provider": "bedrock", "base_url": "https://a.b"}  400 ACCESS_KEY_ID
     POST /manage/projects                     {"name": "demo", "api_key": "k"}        409 already
     POST /manage/projects                     {"name": "x", "api_key": "kkkkkkkkkkkkkkkkkkkk"}  201 kkkkkkkk...kkkk
     GET /manage/projects/none                 -                                       404 project not found
