@@ -199,7 +199,13 @@ class _RequestError(ProxyError):
 
 
 class ClientError(_RequestError):
-    """The request is refused by us; `status` is a 4xx, 503 or 508."""
+    """The request is refused by us; `status` is a 4xx, 503 or 508.
+
+    `is_logged` where it could have gone on: the log has such a refusal, with the token's `grant`, if it had one.
+    """
+
+    is_logged = False
+    grant: Any = None
 
 
 class RouteError(ClientError):
@@ -4592,6 +4598,7 @@ class Target:
     route: Route | None = None  # the user's
     refusal: str = ""  # what is answered where no route leads on, such as `405 Method Not Allowed`
     allowed: Any = None  # the Pass of a token that lets it go
+    grant: Any = None  # what a token gives that was refused
 
     @property
     def is_bedrock(self) -> bool:
@@ -4694,7 +4701,9 @@ def _target_at(provider: str, host: str, port: int | None, path: bytes, settings
 
 # What frames a message, or says whom it is for, is ours to write.
 _FRAMING_NAMES = frozenset("host content-length transfer-encoding connection upgrade expect".split())
-NOT_FOUND = "not_found"  # in the place of an upstream's name, for what no route leads anywhere
+# In the place of an upstream's name, for what no route leads anywhere, or what its token does not let go.
+NOT_FOUND, REFUSED = "not_found", "refused"
+NOWHERE = (NOT_FOUND, REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -8987,7 +8996,7 @@ def captured_request(opening: Opening, route: Members, keeps_secrets: bool) -> C
         # What comes from the environment stands here as $NAME.
         fields.append(f"{name}: {value if keeps_secrets else mask_template(name, value)}".encode())
     hosts = [at for at, line in enumerate(fields) if field_name(line) == b"host"]  # one, or none
-    if opening.upstream != NOT_FOUND:
+    if opening.upstream not in NOWHERE:
         at = hosts[0] if hosts else 0
         fields[at : at + len(hosts)] = [b"Host: " + opening.upstream.encode()]
     target, asked = opening.target, _asked_url(head)
@@ -9275,7 +9284,7 @@ def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file:
     head, method = parse_request_head(opening.raw_head), rec.method.decode()
     values = {name.lower(): value for name, value in rec.pairs}
     url = f"{opening.scheme or 'http'}://{opening.upstream}{mask_query_of(text_of(opening.target))}"
-    url = "" if opening.upstream == NOT_FOUND else url
+    url = "" if opening.upstream in NOWHERE else url
     began, ended = (utc_text(rec.wall_s(at_s)) for at_s in (message.started_s, message.ended_s or message.started_s))
     metadata = {
         "id": rec.request_id,
@@ -10077,7 +10086,7 @@ class Console:
         path = urllib.parse.unquote(asked.partition(b"?")[0].decode("latin-1"), errors="replace")
         target = mask_query_of(text_of(opening.target))
         where = f"{opening.scheme}://{opening.upstream}{target}"
-        if opening.upstream == NOT_FOUND:
+        if opening.upstream in NOWHERE:
             where = opening.refusal or "NOT_FOUND"
         if rec.method == b"CONNECT":
             where = opening.upstream
@@ -10437,7 +10446,7 @@ def log_mode(config: Members, opening: Opening) -> str:
 def _mode_of_upstream(config: Members, opening: Opening) -> str:
     """What upstream_log_bodies says: the narrowest pattern, of equally narrow ones the strictest; or nothing."""
     table: Texts = config["upstream_log_bodies"]
-    if not table or opening.upstream == NOT_FOUND:
+    if not table or opening.upstream in NOWHERE:
         return ""
     host, port = parse_upstream(opening.upstream)
     port = port or (443 if opening.scheme == "https" else 80)
@@ -13512,23 +13521,27 @@ def find_grant(grants: Mapping[str, Grant], secrets: Iterable[bytes], now_s: flo
     found = [secret for secret in secrets if secret]
     token = next(filter(is_token, found), b"")
     grant = grants.get(token_digest(token))
+    text = ""
     if not token:
-        message = (
-            "a token of this proxy is needed, in the place of the API key"
-            if not found
-            else "this is no token of this proxy"
+        what = (
+            "this is no token of this proxy"
+            if found
+            else "a token of this proxy is needed, in the place of the API key"
         )
-        raise ClientError(401, "invalid_token", message, NO_RETRY)
-    if grant is None:
-        raise ClientError(401, "token_not_found", "this token is not known here", NO_RETRY)
-    if not grant.is_active:
-        raise ClientError(401, "token_inactive", "this token was revoked; ask for a new one", NO_RETRY)
-    if grant.expires_at <= now_s:
-        raise ClientError(
-            401, "token_expired", f"this token ended at {utc_text(grant.expires_at)[:19]}Z; ask for a new one", NO_RETRY
-        )
-    if not grant.is_project_active:
-        raise ClientError(403, "project_inactive", "the project of this token is not active", NO_RETRY)
+        status, kind, text = 401, "invalid_token", what
+    elif grant is None:
+        status, kind, text = 401, "token_not_found", "this token is not known here"
+    elif not grant.is_active:
+        status, kind, text = 401, "token_inactive", "this token was revoked; ask for a new one"
+    elif grant.expires_at <= now_s:
+        at = utc_text(grant.expires_at)[:19]
+        status, kind, text = 401, "token_expired", f"this token ended at {at}Z; ask for a new one"
+    elif not grant.is_project_active:
+        status, kind, text = 403, "project_inactive", "the project of this token is not active"
+    if text or grant is None:
+        error = ClientError(status, kind, text, NO_RETRY)
+        error.grant = grant
+        raise error
     return grant, token
 
 
@@ -13992,8 +14005,9 @@ class Gate:
             grant, token = find_grant(self._grants, credentials_in(head), time.time())
             target, allowed = pass_for(grant, token, head, find() if names_it else None)
         except ClientError as e:
+            e.is_logged, e.grant = True, e.grant or grant
             if len(self._refusals) < 1000:
-                self._refusals[e.kind, grant.token_id if grant else ""] += 1
+                self._refusals[e.kind, e.grant.token_id if e.grant else ""] += 1
             raise
         return dataclasses.replace(target, allowed=allowed)
 
@@ -14730,7 +14744,7 @@ def whole_request(held: HeldRequest) -> list[bytes]:
 
 def log_ending(target: Target, ending: Ending) -> None:
     """A line of the application log, where something went wrong."""
-    if ending.by and target.upstream != NOT_FOUND:
+    if ending.by and target.upstream not in NOWHERE:
         has_left = ending.by == "client" and ending.kind not in ("bad_framing", "tls")
         flood = {"flood": f"{ending.by}-{ending.kind}"}
         said = f"{target.upstream}: {ending.kind}: {ending.message}"
@@ -14761,9 +14775,9 @@ class Relay:
         said = Opening(time.time(), target.provider, target.upstream, target.path, raw, self.client.number, *names)
         said.route = target.route.name if target.route else ""
         said.refusal = target.refusal
-        if target.allowed:
-            grant = target.allowed.grant
-            said.project, said.token_id, said.hidden = grant.project, grant.token_id, target.allowed.key
+        if grant := target.allowed.grant if target.allowed else target.grant:
+            said.project, said.token_id = grant.project, grant.token_id
+            said.hidden = target.allowed.key if target.allowed else ""
         self.proxy.link.push(F_REQUEST, self.number, said.render())
 
     # -- request --
@@ -15337,7 +15351,13 @@ class ClientConnection(asyncio.BufferedProtocol):
             answer = answer_to(e, head.value(b"accept"))
             self._relay(head, target, rest).end(Ending("proxy", e.kind, str(e)), answer)
         except ClientError as e:
-            self._refuse(e, head, rest)
+            if not e.is_logged:
+                self._refuse(e, head, rest)
+                return
+            self._warn_refused(e)
+            refusal = f"{e.status} {e.kind}"
+            target = Target("any", REFUSED, "", 0, False, head.target, refusal=refusal, grant=e.grant)
+            self._relay(head, target, rest).end(Ending("proxy", e.kind, str(e)), answer_refusing(e, head))
         else:
             relay = self._relay(head, target, rest) if target else None
             if relay and self.relay is relay:  # not refused for what `rest` held
@@ -15479,14 +15499,17 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def _refuse(self, error: ClientError, head: RequestHead | None = None, rest: bytes = b"") -> None:
         self.proxy.refused += 1
-        said = f"request from {peer_of(self.transport)} refused with {error.status} {error.kind}: {error}"
-        warn_flood(f"refused-{error.kind}", said)
+        self._warn_refused(error)
         answer = self.proxy.for_page(answer_refusing(error, head), head)
         if head and head.body.done and head.keep_alive:
             self.answer(head, answer, rest)
             return
         self.transport.write(answer.render(True, head is not None and head.method == b"HEAD"))
         self._linger()
+
+    def _warn_refused(self, error: ClientError) -> None:
+        said = f"request from {peer_of(self.transport)} refused with {error.status} {error.kind}: {error}"
+        warn_flood(f"refused-{error.kind}", said)
 
     def _linger(self) -> None:
         # Close for writing, and wait a little for the client to stop: closing at once could destroy our answer.
@@ -15773,7 +15796,9 @@ class Proxy:
         text = f"${spent:.2f} were spent today, of daily_usd = {most:g}"
         warn_flood("daily", text)
         if self.settings.daily_action == "refuse":
-            raise ClientError(429, "daily_budget", f"{text}; nothing goes on before midnight, or raise it", NO_RETRY)
+            error = ClientError(429, "daily_budget", f"{text}; nothing goes on before midnight, or raise it", NO_RETRY)
+            error.is_logged = True
+            raise error
 
     def find_target(self, head: RequestHead, opened: OpenedTunnel | None) -> Target | OpenedTunnel:
         """Where a request goes, which came through a tunnel that was opened, or asks for one.  Raises ClientError."""
@@ -15854,7 +15879,7 @@ class Proxy:
         return self.requests
 
     def close_relay(self, relay: Relay, by: str) -> None:
-        is_lost = relay.target.upstream == NOT_FOUND
+        is_lost = relay.target.upstream in NOWHERE
         self.refused += is_lost
         self.left_by_client += by == "client"
         self.failed += by in ("upstream", "proxy") and not is_lost

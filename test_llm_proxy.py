@@ -8513,7 +8513,8 @@ def test_a_request_with_a_token_goes_to_bedrock_with_the_projects_key(
         office.project(upstream)
         places = {"provider": "bedrock", "base_url": f"http://{upstream.name}/us-west-2", "api_key": key}
         assert office.call("PATCH", "/manage/projects/demo", **places)[0] == 200
-        token = office.token(**{} if "arn" in path else {"max_cost_usd": 1.0})  # which has no price
+        limits: dict[str, Any] = {} if "arn" in path else {"max_cost_usd": 1.0}  # which has no price
+        token = office.token(**limits)
         login = f"Authorization: Bearer {token['token']}".encode()
         with office.proxy() as proxy, Client(proxy.port) as client:
             got = client.ask(invoke(BEDROCK_BODY, login, b"X-Amz-Date: theirs", path=path), b"}")
@@ -8573,11 +8574,15 @@ def test_refusals_of_tokens(office: Office, what: str, request_line: str, told: 
             if more:
                 client.ask(with_token(secret), TOKEN_SAID)
             got = client.ask(with_token(secret, f"{method} {path}"), b"}}")
+            request, response = pairs_of(office.tmp_path, 1 + len(more))[-1]
         head, _, body = got.partition(HEAD_END)
         status, kind, word = told.split()
         assert (head.split()[1].decode(), json.loads(body)["error"]["code"]) == (status, kind)
         assert word == "-" or word.encode() in head
         assert len(upstream.connections) == len(more)
+    assert (response["status"], response["error"]["kind"]) == (int(status), kind)
+    asker = request["_meta"].get("project"), request["_meta"].get("token_id")
+    assert asker == (("demo", token["id"]) if secret == token["token"] else (None, None))
     reasons = {event.get("reason") for event in office.call("GET", "/manage/audit")[1]["events"]}
     assert kind in reasons
 
