@@ -1237,6 +1237,10 @@ def _parse_upstreams(value: object) -> Names:
     return tuple(map(_parse_upstream, _parse_names(value)))
 
 
+def _parse_networks(value: object) -> Names:
+    return tuple(str(ipaddress.ip_network(name, strict=False)) for name in _parse_names(value))
+
+
 def _table_of(names: Parse, values: Parse) -> Parse:
     """A table of strings; a flag or variable says it as `name=value,name=value`."""
 
@@ -1405,6 +1409,7 @@ _LIMIT_KIND = _Kind("TIME", _parse_limit)
 _FILE_KIND = _Kind("FILE", _parse_path)
 _URL_KIND = _Kind("URL", _parse_url)
 _UPSTREAMS_KIND = _Kind("HOST,...", _parse_upstreams)
+_NETWORKS_KIND = _Kind("NET,...", _parse_networks)
 _DOLLARS_KIND = _Kind("USD", parse_usd)
 _MAXIMUM_KIND = _number(0, 999_999, "a number, or 0 for no limit")
 _ROUTE_ROWS = _rows_of(
@@ -1513,6 +1518,10 @@ class Settings:
     require_token: bool = _row(
         False, "forward nothing without a token of a project (on by itself where MANAGEMENT_TOKEN is set)"
     )
+    trusted_proxies: Names = _row(
+        (), "networks of reverse proxies before us, whose X-Forwarded-For the audit believes", _NETWORKS_KIND
+    )
+    audit_keep: float = _row(365 * 86400.0, "how long what was done to projects and tokens is kept", _LIMIT_KIND)
     open_hosts: Names = _row(
         (),
         "further hosts that run --in-place reads, besides those of LLM APIs: host, host:port or *.domain",
@@ -13726,7 +13735,7 @@ class TokenStore:
     """tokens.db, for one thread.  Every method raises ProxyError where the database cannot be used."""
 
     def __init__(self, environ: Environ) -> None:
-        self.file = tokens_file(environ)
+        self.file, self._filed = tokens_file(environ), -1
         try:
             make_private_directory(str(self.file.parent))
             make_private_file(str(self.file))
@@ -13777,12 +13786,32 @@ class TokenStore:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+                self._file_audit()
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
         except sqlite3.Error as e:
             raise ProxyError(f"{self.file} cannot be written: {e}") from e
+
+    def _file_audit(self) -> None:
+        """Append to the month's audit-2026-12.jsonl what it does not have yet; what it cannot take now comes later."""
+        last = self._db.execute("SELECT max(number) FROM audit_events").fetchone()[0] or 0
+        if last == self._filed:
+            return
+        has = self._db.execute("SELECT value FROM facts WHERE name = 'audit_filed'").fetchone()
+        rows = self.rows("SELECT * FROM audit_events WHERE number > ? ORDER BY number", int(has[0]) if has else 0)
+        try:
+            for month, lines in itertools.groupby(rows, key=lambda row: row["timestamp"][:7]):
+                file = self.file.with_name(f"audit-{month}.jsonl")
+                make_private_file(str(file))
+                with file.open("a", encoding="utf-8") as f:
+                    f.writelines(ENCODE({**row, "metadata": load_json(row["metadata"])}) + "\n" for row in lines)
+        except OSError as e:
+            warn_flood("audit", f"the audit cannot be written: {e}")
+            return
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES ('audit_filed', ?)", (last,))
+        self._filed = last
 
     def rows(self, query: str, *values: object) -> list[JsonObject]:
         try:
@@ -13944,6 +13973,7 @@ def settle(db: sqlite3.Connection, request_id: str, used: tuple[int, float | Non
 
 _POLL_S = 0.1  # how soon what another process has changed is known; half of what is promised
 _SWEEP_OWNERS_S = 10.0
+_KEYS_NOTED_S = 60.0  # how often the audit has a line for the uses of a key by a token
 
 
 class Gate:
@@ -13957,7 +13987,8 @@ class Gate:
         self._instance = os.urandom(8).hex()
         self._jobs: queue.SimpleQueue[tuple[Callable[[sqlite3.Connection], object], Any] | None] = queue.SimpleQueue()
         self._awaited: dict[int, str] = {}  # of exchanges whose usage will be told: the token
-        self._uses, self._refusals = collections.Counter[str](), collections.Counter[tuple[str, str]]()
+        self._uses, self._noted = collections.Counter[str](), collections.Counter[tuple[str, ...]]()
+        self._keys_used, self._keys_noted_s = collections.Counter[tuple[str, ...]](), time.monotonic()
         self._version, self._swept_s = "", -math.inf
         self.error = ""
         self._do(self._counted())  # what a killed proxy holds must not keep its clients out
@@ -14006,8 +14037,6 @@ class Gate:
             target, allowed = pass_for(grant, token, head, find() if names_it else None)
         except ClientError as e:
             e.is_logged, e.grant = True, e.grant or grant
-            if len(self._refusals) < 1000:
-                self._refusals[e.kind, e.grant.token_id if e.grant else ""] += 1
             raise
         return dataclasses.replace(target, allowed=allowed)
 
@@ -14021,6 +14050,7 @@ class Gate:
             if grant.limits.reads_body and body is not None:
                 needs = needs_of(grant, text_of(target.path).partition("?")[0], body, self._prices, target.upstream)
             self._awaited[number] = grant.token_id
+            self._keys_used[grant.project_id, grant.token_id, target.upstream] += 1
             if not grant.limits.is_counted:
                 self._uses[grant.token_id] += 1
                 return
@@ -14033,7 +14063,7 @@ class Gate:
             self._jobs.put((job, future))
             await asyncio.wrap_future(future)
         except ClientError as e:
-            self._refusals[e.kind, grant.token_id] += 1
+            e.grant = grant
             raise
 
     def note_usage(self, number: int, tokens: int, cost_usd: float) -> None:
@@ -14047,9 +14077,10 @@ class Gate:
     def _name_of(self, number: int) -> str:
         return f"{self._instance}:{number}"
 
-    def note_guess(self) -> None:
-        """Somebody has called the management API with a wrong token."""
-        self._refusals["invalid_management_token", ""] += 1
+    def note_refusal(self, kind: str, grant: Grant | None, address: str) -> None:
+        """For the audit: also of who calls the management API with a wrong token."""
+        who = (kind, grant.project_id if grant else "", grant.token_id if grant else "", address)
+        self._noted[who if len(self._noted) < 1000 else (kind, "", "", "")] += 1
 
     def is_good(self, grant: Grant) -> bool:
         """Whether a token that was let in would be now."""
@@ -14088,7 +14119,7 @@ class Gate:
                 self._do([job for job in jobs if job])
                 if is_over or now_s - written_s > 1.0:
                     written_s = now_s
-                    self._do(self._counted())
+                    self._do(self._counted(is_over))
                 if not self._store.is_there():
                     raise ProxyError(f"{self._store.file} is gone, or another; start anew with the right one")
                 if (changes := self._store.changes()) != seen or self.error:
@@ -14131,26 +14162,33 @@ class Gate:
                 if future:
                     future.set_exception(error) if error else future.set_result(None)
 
-    def _counted(self) -> list[tuple[Callable[[sqlite3.Connection], object], Any]]:
+    def _counted(self, is_over: bool = False) -> list[tuple[Callable[[sqlite3.Connection], object], Any]]:
         """What was counted in memory, and what proxies that are gone have reserved and never settled."""
         uses, self._uses = self._uses, collections.Counter()
-        refusals, self._refusals = self._refusals, collections.Counter()
+        noted, self._noted = self._noted, collections.Counter()
         found: list[tuple[Callable[[sqlite3.Connection], object], Any]] = [
             (functools.partial(note_use, token_id=token, count=count, now_s=time.time()), None)
             for token, count in list(uses.items())  # the loop may still count there
         ]
-        for (kind, token), count in list(refusals.items()):
+
+        def note(action: str, outcome: str, project: str, token: str, count: int, **more: Any) -> None:
+            more["metadata"] = {**more.get("metadata", {}), "count": count}
+            about = {"project_id": project, "token_id": token, **more}
             found.append(
-                (
-                    lambda db, kind=kind, token=token, count=count: note_action(  # type: ignore[misc]
-                        db, "proxy.request", "client", "denied", reason=kind, token_id=token, metadata={"count": count}
-                    ),
-                    None,
-                )
+                (functools.partial(note_action, action=action, actor="client", outcome=outcome, **about), None)
             )
+
+        for (kind, project, token, address), count in list(noted.items()):
+            note("proxy.request", "denied", project, token, count, reason=kind, client_ip=address)
+        if is_over or time.monotonic() - self._keys_noted_s > _KEYS_NOTED_S:
+            used, self._keys_used, self._keys_noted_s = self._keys_used, collections.Counter(), time.monotonic()
+            for (project, token, upstream), count in list(used.items()):
+                note("key.use", "success", project, token, count, metadata={"upstream": upstream})
         if time.monotonic() - self._swept_s > _SWEEP_OWNERS_S:
             self._swept_s = time.monotonic()
             found.append((sweep, None))
+            found.append((functools.partial(sweep_audit, before_s=time.time() - self._settings.audit_keep), None))
+            remove_audit_files(self._store.file.parent, time.time() - self._settings.audit_keep)
             for row in self._store.rows("SELECT id, owner FROM running WHERE owner != ?", self._owner):
                 pid, _, start = row["owner"].partition(":")
                 if not (is_process(int(pid)) and str(start_ticks(int(pid))) == start):
@@ -14198,9 +14236,27 @@ def _hash_of(before: str, texts: Sequence[str]) -> str:
 _AUDIT_NAMES = "id timestamp action actor outcome project_id token_id client_ip reason metadata".split()
 
 
+def sweep_audit(db: sqlite3.Connection, before_s: float) -> None:
+    """Remove the lines of before a time; the chain begins behind the last one of them."""
+    last = db.execute(
+        "SELECT number, hash FROM audit_events WHERE timestamp < ? ORDER BY number DESC LIMIT 1", (utc_text(before_s),)
+    ).fetchone()
+    if last:
+        db.execute("DELETE FROM audit_events WHERE number <= ?", (last["number"],))
+        db.execute("INSERT OR REPLACE INTO facts VALUES ('audit_start', ?)", (last["hash"],))
+
+
+def remove_audit_files(directory: Path, before_s: float) -> None:
+    """Those of the months that had ended by then."""
+    for file in directory.glob("audit-????-??.jsonl"):
+        if file.stem[6:] < utc_text(before_s)[:7]:
+            file.unlink(missing_ok=True)
+
+
 def verify_audit(store: TokenStore) -> JsonObject:
     """Whether each line of the audit is as it was written, none is missing, and the last one is the last."""
-    before, count = "", 0
+    starts = store.rows("SELECT value FROM facts WHERE name = 'audit_start'")
+    before, count = starts[0]["value"] if starts else "", 0
     for count, row in enumerate(store.rows("SELECT * FROM audit_events ORDER BY number"), 1):
         if _hash_of(before, [row[name] for name in _AUDIT_NAMES]) != row["hash"]:
             return {"ok": False, "events": count - 1, "broken_at": row["id"]}
@@ -14963,6 +15019,8 @@ class Relay:
     def refuse(self, error: ClientError | UpstreamError) -> None:
         """Answer with what went wrong."""
         by = "proxy" if isinstance(error, ClientError) else "upstream"
+        if isinstance(error, ClientError) and error.grant:
+            self.proxy.note_refusal(error, self.client, self.head)
         ending = Ending(by, error.kind, str(error))
         if self.client.opened and by == "upstream":
             self.client.transport.abort()  # without us there would be no answer either, but a broken connection
@@ -15230,7 +15288,7 @@ class ManageCall:
         self.proxy.start_task(self._answer())
 
     async def _answer(self) -> None:
-        peer = peer_of(self.client.transport)
+        peer = address_of(self.client, self.head)
         answer = await asyncio.get_running_loop().run_in_executor(
             None, self.proxy.call_management, self.head, self._body, peer
         )
@@ -15255,6 +15313,17 @@ def peer_of(transport: asyncio.Transport) -> str:
     """The address of a client, as text; `?` if it has gone."""
     peer = transport.get_extra_info("peername") or ("?",)
     return str(peer[0]).removeprefix("::ffff:")
+
+
+def address_of(client: ClientConnection, head: RequestHead) -> str:
+    """Who asks, for the audit: the last address that no proxy of ours has written down for another of ours."""
+    trusted, address = client.proxy.settings.trusted_proxies, peer_of(client.transport)
+    said = [value for name, value in header_pairs(head.raw) if name.lower() == "x-forwarded-for"]
+    for before in reversed(",".join(said).split(",") if said and trusted else []):
+        if not any(_is_in_network(address, network) for network in trusted):
+            break
+        address = before.strip()[:64]
+    return address
 
 
 class ClientConnection(asyncio.BufferedProtocol):
@@ -15355,6 +15424,7 @@ class ClientConnection(asyncio.BufferedProtocol):
                 self._refuse(e, head, rest)
                 return
             self._warn_refused(e)
+            self.proxy.note_refusal(e, self, head)
             refusal = f"{e.status} {e.kind}"
             target = Target("any", REFUSED, "", 0, False, head.target, refusal=refusal, grant=e.grant)
             self._relay(head, target, rest).end(Ending("proxy", e.kind, str(e)), answer_refusing(e, head))
@@ -15830,7 +15900,7 @@ class Proxy:
         scheme, _, said = head.value(b"authorization").partition(b" ")
         if scheme != b"Bearer" or not hmac.compare_digest(said.strip(), self.management_token.encode()):
             if self.gate:
-                self.gate.note_guess()
+                self.gate.note_refusal("invalid_management_token", None, peer)
             time.sleep(0.2)  # whoever guesses
             text = "invalid management token" if scheme == b"Bearer" else "missing or invalid Authorization header"
             return Answer(401, utf8(json.dumps({"error": text})))
@@ -15849,6 +15919,10 @@ class Proxy:
         return Answer(
             status, b"" if value is None else utf8(json.dumps(value, ensure_ascii=False)) + b"\n", header=header
         )
+
+    def note_refusal(self, error: ClientError, client: ClientConnection, head: RequestHead) -> None:
+        if self.gate:
+            self.gate.note_refusal(error.kind, error.grant, address_of(client, head))
 
     def start_task(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -8976,6 +8976,39 @@ def test_an_audit_that_was_changed_is_found(office: Office, change: str) -> None
     assert office.call("GET", "/manage/audit/verify")[1]["ok"] == (change == "whole")
 
 
+def test_the_audit_tells_of_uses_and_refusals_also_in_files(office: Office) -> None:
+    """With the address that a trusted proxy tells of, and of nobody else's telling; it goes as its time has come."""
+    more = {"trusted_proxies": ("127.0.0.0/8", "10.0.0.0/8"), "audit_keep": 86400.0}
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        project = office.project(upstream)
+        token = office.token()
+        with office.store.write() as db:
+            db.execute("UPDATE audit_events SET timestamp = '2026-01-01T00:00:00Z' WHERE action = 'project.create'")
+        old = office.store.file.with_name("audit-2026-01.jsonl")
+        old.write_text("{}\n")
+        with office.proxy(**more) as proxy, Client(proxy.port) as client:
+            for _ in range(3):
+                client.ask(with_token(token["token"]), TOKEN_SAID)
+            client.ask(
+                with_token("sk-x", "POST /v1/messages", TOKEN_ASKED, "X-Forwarded-For: 1.1.1.1, 6.6.6.6, 10.0.0.7"),
+                b"}}",
+            )
+    found = {event["action"]: event for event in office.call("GET", "/manage/audit?page_size=100")[1]["events"]}
+    use, refusal = found["key.use"], found["proxy.request"]
+    assert (use["project_id"], use["token_id"], use["outcome"]) == (project, token["id"], "success")
+    assert use["metadata"] == {"upstream": upstream.name, "count": 3}
+    assert (refusal["client_ip"], refusal["reason"]) == ("6.6.6.6", "invalid_token")
+    assert found.keys() == {"token.create", "key.use", "proxy.request"}
+    assert (office.call("GET", "/manage/audit/verify")[1]["ok"], old.exists()) == (True, False)
+    (file,) = office.store.file.parent.glob("audit-*.jsonl")
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    assert [line["action"] for line in lines] == ["project.create", "token.create", "proxy.request", "key.use"]
+    assert [line["hash"] for line in lines[1:]] == [
+        row["hash"] for row in office.store.rows("SELECT hash FROM audit_events ORDER BY number")
+    ]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
 def test_a_database_that_cannot_be_used_is_one_clear_line(office: Office, monkeypatch: Patch, capsys: Capture) -> None:
     with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
         office.project(upstream)
