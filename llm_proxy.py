@@ -1515,6 +1515,14 @@ class Settings:
     daily_action: str = _row(
         "warn", "what follows once daily_usd is spent: a warning, or no request goes on", _word("warn", "refuse")
     )
+    session_usd: float = _row(
+        0.0, "dollars that a session may cost in a day before there is a warning; 0: none", _DOLLARS_KIND
+    )
+    budget_webhook: str = _row(
+        "",
+        "URL that is told, by a POST with JSON, when daily_usd or session_usd is reached, also a project's",
+        _URL_KIND,
+    )
     require_token: bool = _row(
         False, "forward nothing without a token of a project (on by itself where MANAGEMENT_TOKEN is set)"
     )
@@ -5177,7 +5185,8 @@ _WALL = struct.Struct("=dQ")
 (F_REQUEST, F_REQUEST_DATA, F_REQUEST_END, F_RESPONSE, F_RESPONSE_DATA, F_END) = range(1, 7)
 F_WHOLE = 0x40  # with this frame the exchange has also ended, well: what short answers need no F_END for
 (F_STATS, F_LOG, F_METRICS, F_CONSOLE, F_USAGE) = range(1, 6)
-USAGE = struct.Struct("=Qqd")  # of F_USAGE: the exchange, tokens (-1: not known), dollars (NaN: not known)
+# Of F_USAGE: the exchange, its turn on a WebSocket (0: all of it), tokens (-1: not known), dollars (NaN: not known).
+USAGE, SO_FAR = struct.Struct("=QIqd"), 2**32 - 1  # in a turn's place: of an answer that still runs
 Frame = tuple[int, int, float, bytes]  # kind, number, time, payload
 
 
@@ -5236,16 +5245,17 @@ class Opening:
     project: str = ""  # of the token that came with it
     token_id: str = ""
     hidden: str = ""  # the key that went in the token's place, never to be written down
+    is_metered: str = ""  # yes, where it is to be told what an answer has used so far
 
     def render(self) -> bytes:
         names = (self.provider, self.upstream, self.transport, self.scheme, self.route, self.request_id)
-        more = (self.capture, self.refusal, self.project, self.token_id, self.hidden)
+        more = (self.capture, self.refusal, self.project, self.token_id, self.hidden, self.is_metered)
         texts = ("\0".join((*names, *more)).encode(), self.target, self.raw_head)
         return _WALL.pack(self.wall_s, self.connection) + b"\0".join(texts)
 
     @classmethod
     def parse(cls, payload: bytes) -> Opening:
-        *names, target, raw = payload[_WALL.size :].split(b"\0", 12)
+        *names, target, raw = payload[_WALL.size :].split(b"\0", 13)
         provider, upstream, *others = map(bytes.decode, names)
         wall_s, connection = _WALL.unpack_from(payload)
         return cls(wall_s, provider, upstream, target, raw, connection, *others)
@@ -6675,10 +6685,10 @@ class Store:
         busy = {row[0] for row in self._run("SELECT session_id FROM open_exchanges")}
         self._remove([session for session, file in rows if session not in busy and is_gone(session, file)])
 
-    def add_spent(self, day: str, usd: float) -> float:
-        """Add to what was spent on a day, by all that log here; the sum."""
-        name = f"spent:{day}"
-        self._run("DELETE FROM settings WHERE name GLOB 'spent:*' AND name < ?", name)
+    def add_spent(self, day: str, usd: float, session: str = "") -> float:
+        """Add to what was spent on a day, by all that log here, or by a session; the sum."""
+        name = f"spent:{day}" + f":{session}" * bool(session)
+        self._run("DELETE FROM settings WHERE name GLOB 'spent:*' AND name < ?", f"spent:{day}")
         more = "ON CONFLICT (name) DO UPDATE SET value = value + excluded.value"
         self._run(f"INSERT INTO settings VALUES (?, ?) {more}", name, str(usd))  # noqa: S608
         return float(self._one("SELECT value FROM settings WHERE name = ?", name) or 0)
@@ -7625,6 +7635,35 @@ def open_connection(url: urllib.parse.SplitResult, reach: Reach, timeout_s: floa
     return connection
 
 
+def tell_webhook(url: str, reach: Reach, said: Members) -> None:
+    """POST this as JSON, in a thread.  What is not taken at the third try is in the application log."""
+    import http.client
+
+    parts, why = urllib.parse.urlsplit(url), ""
+    place, body = (parts.path or "/") + f"?{parts.query}" * bool(parts.query), utf8(json.dumps(said))
+
+    def run() -> None:
+        nonlocal why
+        for pause_s in (1.0, 5.0, 0.0):
+            try:
+                with contextlib.closing(open_connection(parts, reach, 10.0)) as connection:
+                    connection.request("POST", place, body, {"Content-Type": "application/json"})
+                    if (status := connection.getresponse().status) < 300:
+                        return
+                    why = f"it answers {status}"
+            except (OSError, ValueError, ConfigError, http.client.HTTPException) as e:  # their texts may hold the URL
+                why = type(e).__name__
+            time.sleep(pause_s)
+        warn_flood("webhook", f"budget_webhook was not told that {said['text']}: {why}")
+
+    threading.Thread(target=run, name="webhook", daemon=True).start()
+
+
+def reach_in(config: Members) -> Reach:
+    """Of what the recorder was told."""
+    return Reach(config["upstream_proxy"], tuple(config["no_proxy"]), config["ca_file"])
+
+
 def reach_of(settings: Settings) -> Reach:
     """As upstreams are reached; never through ourselves, as a shell whose programs ask us may say."""
     proxy = settings.upstream_proxy
@@ -8525,6 +8564,8 @@ class Recording:
     readers: dict[str, MessageReader] = field(default_factory=dict)  # of a WebSocket, by who sends
     messages: list[Chunk] = field(default_factory=list)
     socket_turn: Recording | None = None  # the one that runs
+    used: list[tuple[int, int, float]] = field(default_factory=list)  # by turns that have ended: turn, tokens, dollars
+    metered_bytes: int = 0  # how much of an answer had come when what it uses was told last
     turns: int = 0
     socket_id: str = ""  # of a turn, the request id of its socket
     meaning: RequestMeaning | None = None  # what the request says
@@ -8587,6 +8628,7 @@ class LogWriter:
 
     def __init__(self, config: Members, tell: Callable[[str], None], redo: Redo | None = None) -> None:
         self.directory: str = config["log_dir"]
+        self._config = config
         self.files = LogFiles(self.directory)
         self.event_log: str = config.get("file_event_log", "")
         self._redo = redo
@@ -8701,9 +8743,22 @@ class LogWriter:
         if count := self.stats["adopted"]:
             self._tell(f"{count} exchanges that an earlier run left open have got their last line (error: lost)")
 
-    def note_spent(self, usd: float) -> None:
+    def note_spent(self, usd: float, session: str = "") -> None:
+        """Add to what was spent today; whoever reaches a ceiling by it is told of."""
         day = local_day(time.time())
-        self.stats["spent"] = [day, self.store.add_spent(day, usd)]
+        sums = {"daily_usd": (self.store.add_spent(day, usd), "")}
+        self.stats["spent"] = [day, sums["daily_usd"][0]]
+        if session and self._config.get("session_usd"):
+            sums["session_usd"] = self.store.add_spent(day, usd, session), session
+        for name, (spent, whose) in sums.items():
+            most = self._config.get(name) or math.inf
+            if spent - usd < most <= spent:
+                what = f"session {whose} has cost" if whose else "all clients together have spent"
+                text = f"{what} ${spent:.2f} today, of {name} = {most:g}"
+                self._tell(text)
+                if url := self._config["budget_webhook"]:
+                    about = {"event": name, "session": whose, "spent_usd": spent, "limit_usd": most, "day": day}
+                    tell_webhook(url, reach_in(self._config), {"text": text, **present(**about)})
 
     def note_error(self, message: str) -> None:
         self.stats["errors"] += 1
@@ -9880,6 +9935,7 @@ class LineWriter:
     def _end_turn(self, rec: Recording, at_s: float, ending: Ending) -> None:
         if rec.socket_turn:
             self.write_response(rec.socket_turn, at_s, ending)
+            rec.used.append((rec.turns, *self.used_by(rec.socket_turn, ending)))
             rec.socket_turn = None
 
     # -- lines --
@@ -9960,7 +10016,7 @@ class LineWriter:
             rec.usage, rec.cost_usd = answer.usage, (cost := self._cost_of(rec, answer))
             rec.least_output = estimate(0, answer).output_tokens * bool(answer.usage and answer.usage.partial)
             if self._has_ceiling and cost:
-                self._writer.note_spent(cost)
+                self._writer.note_spent(cost, rec.place.session)
             entry |= meaning_entry(rec, answer, cost)
             self._count(rec, copy, at_s, ending, answer, cost)
         except Exception as e:  # noqa: BLE001 -- odd input may cost the meaning, never the line
@@ -9989,6 +10045,16 @@ class LineWriter:
         if rec.least_output > usage.output_tokens:  # what was cut off is told at the end of a stream only
             usage, rec.cost_usd = dataclasses.replace(usage, output_tokens=rec.least_output), None
         cost = self._price_of(rec, rec.asked_model, usage) if rec.cost_usd is None else rec.cost_usd
+        return usage.all_input_tokens + usage.output_tokens, math.nan if cost is None else cost
+
+    def used_so_far(self, rec: Recording) -> tuple[int, float]:
+        """The same of a stream that runs; -1 and NaN where nothing can be said."""
+        if rec.meaning is None or rec.stream is None:
+            return -1, math.nan
+        answer = rec.meaning.shape.read(events_of(rec.stream.raws))
+        usage, said = answer.usage or estimate(rec.request.size, answer), estimate(0, answer).output_tokens
+        usage = dataclasses.replace(usage, output_tokens=max(usage.output_tokens, said))
+        cost = self._price_of(rec, rec.asked_model, usage)
         return usage.all_input_tokens + usage.output_tokens, math.nan if cost is None else cost
 
     def _cost_of(self, rec: Recording, answer: AnswerMeaning) -> float | None:
@@ -10147,7 +10213,7 @@ class LogWorkers:
 
     def __init__(self, config: Members, tell: Callable[[str], None]) -> None:
         directory, self._sinks = config["log_dir"], list[tuple[str, LokiSink | UploadSink, float]]()
-        reach = Reach(config["upstream_proxy"], tuple(config["no_proxy"]), config["ca_file"])
+        reach = reach_in(config)
         options = {name.removeprefix("loki_"): value for name, value in config.items() if name[:5] == "loki_"}
         if options.get("enabled") and options["url"]:
             self._sinks.append(("loki", LokiSink(directory, options, tell, reach), LOKI_DRAIN_S))
@@ -10187,7 +10253,8 @@ class Recorder:
         self.writer = LogWriter(config, self._tell, redo)
         has_sha = bool(config.get("loki_enabled"))  # as the reference program sends it
         prices = _load_prices(config, self.writer.note_error)
-        options = config.get("log_events", True), prices, has_sha, config.get("daily_usd", 0) > 0
+        has_ceiling = bool(config.get("daily_usd") or config.get("session_usd"))
+        options = config.get("log_events", True), prices, has_sha, has_ceiling
         self._line_writer = LineWriter(self.writer, *options)
         self._captures = Captures(config, self.writer, self._tell)
         self._console = Console(config["console"], not os.environ.get("NO_COLOR"))
@@ -10278,6 +10345,12 @@ class Recorder:
         self._capture(rec, self._captures.feed, kind, at_s, payload)
         if rec.mode != "none":
             self._line_writer.hear(rec, at_s, sender, len(payload), messages)
+            self._tell_turns(rec)
+
+    def _tell_turns(self, rec: Recording) -> None:
+        for used in rec.used if rec.opening.token_id else ():
+            self._send(F_USAGE, USAGE.pack(rec.number, *used))
+        rec.used.clear()
 
     def _take_request_end(self, rec: Recording, at_s: float, payload: bytes) -> None:
         if not rec.written:
@@ -10319,6 +10392,9 @@ class Recorder:
         self._capture(rec, self._captures.feed, "response", at_s, content)
         if rec.mode != "none":
             self._line_writer.take_answer(rec, at_s, content)
+        if rec.opening.is_metered and rec.stream and rec.response.size > 1.1 * rec.metered_bytes + 4096:
+            rec.metered_bytes = rec.response.size
+            self._send(F_USAGE, USAGE.pack(rec.number, SO_FAR, *self._line_writer.used_so_far(rec)))
 
     def _take_end(self, rec: Recording, at_s: float, payload: bytes) -> None:
         del self._open[rec.number]
@@ -10328,9 +10404,10 @@ class Recorder:
         if rec.mode != "none":
             self._end_lines(rec, at_s, ending)
         self._console.end(rec, at_s, ending)
+        self._tell_turns(rec)
         if rec.opening.token_id:
             tokens, cost = self._line_writer.used_by(rec, ending) if rec.mode != "none" else (-1, math.nan)
-            self._send(F_USAGE, USAGE.pack(rec.number, tokens, cost))
+            self._send(F_USAGE, USAGE.pack(rec.number, 0, tokens, cost))
 
     def _end_lines(self, rec: Recording, at_s: float, ending: Ending) -> None:
         try:
@@ -11066,7 +11143,7 @@ class RecorderLink:
         self._before: dict[str, int] = {}  # what earlier recorders have counted
         self._stats: JsonObject = {}
         self.metrics: list[Any] = []
-        self.on_usage: Callable[[int, int, float], None] = lambda *_: None
+        self.on_usage: Callable[[int, int, int, float], None] = lambda *_: None
         self.restarts = self.dropped_bytes = self.dropped_exchanges = 0
 
     # -- how it stands --
@@ -13326,6 +13403,8 @@ class Limits:
     allowed_models: Names = ()
     allowed_paths: Names = ()
     allowed_headers: Names = ()
+    allowed_params: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    cut_over_budget: bool = False
 
     @property
     def is_counted(self) -> bool:
@@ -13344,7 +13423,16 @@ class Limits:
 
     @property
     def reads_body(self) -> bool:
-        return self.reserves or bool(self.allowed_models)
+        return self.reserves or bool(self.allowed_models or self.allowed_params)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRules:
+    """What holds for all tokens of a project."""
+
+    daily_usd: float = 0.0
+    daily_action: str = "warn"
+    websocket: bool = False
 
 
 def region_of(url: str) -> str:
@@ -13424,6 +13512,7 @@ class Grant:
     is_project_active: bool
     limits: Limits
     upstreams: Mapping[str, KeyedUpstream]  # by provider
+    rules: ProjectRules = ProjectRules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -13435,10 +13524,12 @@ class Pass:
     line: bytes
     token: bytes
     aws_keys: AwsKeys | None = None  # what signs it, in the place of a line
+    is_checked: bool = False  # each message of a WebSocket, which must be read for that
 
     def edit(self, fields: Sequence[bytes]) -> list[bytes]:
         """The header lines to send: with the real key, without the token and any other credential."""
         kept = [line for line in fields if _name_of_line(line) not in _CREDENTIALS and self.token not in line]
+        kept = [line for line in kept if not (self.is_checked and _name_of_line(line) == b"sec-websocket-extensions")]
         if allowed := self.grant.limits.allowed_headers:
             names = (*allowed, *_FRAMING)
             kept = [
@@ -13594,7 +13685,9 @@ def pass_for(grant: Grant, token: bytes, head: RequestHead, target: Target | Non
         asked = target.provider
         upstream = max(fits, key=lambda its: (its.provider == asked, len(its.prefix)))
     check_path(grant, upstream, latin(head.method), latin(target.path.partition(b"?")[0]))
-    if head.websocket and (grant.limits.reads_body or grant.limits.is_counted):
+    is_checked = bool(head.websocket and (grant.limits.reads_body or grant.limits.is_counted))
+    path = target.path.partition(b"?")[0]
+    if is_checked and not (grant.rules.websocket and path.endswith(b"/responses")):
         raise ClientError(426, "upgrade_refused", "this token is limited, so each request must come by itself")
     found: Target = dataclasses.replace(target, path=without_keys(target.path, token), region=upstream.region)
     if upstream.provider == "bedrock":
@@ -13603,7 +13696,7 @@ def pass_for(grant: Grant, token: bytes, head: RequestHead, target: Target | Non
     if upstream.region:
         return found, Pass(grant, upstream.secret, b"", token, upstream.aws_keys)
     line = _KEY_LINES.get(upstream.provider, "Authorization: Bearer ") + upstream.key
-    return found, Pass(grant, upstream.key, line.encode(), token)
+    return found, Pass(grant, upstream.key, line.encode(), token, is_checked=is_checked)
 
 
 def _unique_members(pairs: list[tuple[str, Any]]) -> JsonObject:
@@ -13614,22 +13707,37 @@ def _unique_members(pairs: list[tuple[str, Any]]) -> JsonObject:
     return members
 
 
-def needs_of(grant: Grant, path: str, body: bytes, prices: PriceTable, upstream: str) -> tuple[int, float]:
-    """The tokens and dollars to reserve for a request that was read whole.  Raises ClientError (400, 403)."""
-    limits, members = grant.limits, None
+def unique_members_of(body: bytes) -> JsonObject:
+    """Raises ClientError (400)."""
     with contextlib.suppress(ValueError, RecursionError):
-        members = json.loads(body, object_pairs_hook=_unique_members)
-    if not isinstance(members, dict):
-        text = "this token is limited, and the body is no JSON object, or has a member twice, so it cannot be checked"
-        raise ClientError(400, "invalid_request", text, NO_RETRY)
+        if isinstance(members := json.loads(body, object_pairs_hook=_unique_members), dict):
+            return members
+    text = "this token is limited, and the body is no JSON object, or has a member twice, so it cannot be checked"
+    raise ClientError(400, "invalid_request", text, NO_RETRY)
+
+
+def needs_of(
+    grant: Grant, path: str, body: bytes, prices: PriceTable, upstream: str, before: int = 0
+) -> tuple[int, float]:
+    """The tokens and dollars to reserve for a request that was read whole, and refers to so many tokens before it.
+
+    Raises ClientError (400, 403).
+    """
+    limits, members = grant.limits, unique_members_of(body)
     model = _check_model(limits, members, path)
+    for name, patterns in limits.allowed_params.items():
+        value = members.get(name)
+        text = value if isinstance(value, str) else ENCODE(value)
+        if name in members and not any(fnmatch.fnmatchcase(text, pattern) for pattern in patterns):
+            text = f"{name} = {text[:200]!r} is not for this token, but: {' '.join(patterns)}"
+            raise ClientError(400, "param_not_allowed", text, NO_RETRY)
     shape = shape_of(path)
     if not limits.reserves or (shape and shape.name.endswith("count_tokens")):
         return 0, 0.0
     if shape is None:
         text = f"what {path[:200]} uses cannot be read, so no budget holds it"
         raise ClientError(403, "usage_unknown", text, NO_RETRY)
-    usage = Usage(input_tokens=len(body) // BYTES_A_TOKEN + 1, output_tokens=_most_output(members))
+    usage = Usage(input_tokens=before + len(body) // BYTES_A_TOKEN + 1, output_tokens=_most_output(members))
     server = "bedrock" if "/model/" in path else ""
     cost = prices.cost_of(model, usage, server, parse_upstream(upstream)[0]) if limits.max_cost_usd else 0.0
     if cost is None:
@@ -13700,8 +13808,15 @@ CREATE TABLE IF NOT EXISTS audit_events (number INTEGER PRIMARY KEY AUTOINCREMEN
     actor TEXT, outcome TEXT, project_id TEXT, token_id TEXT, client_ip TEXT, reason TEXT, metadata TEXT, hash TEXT);
 CREATE INDEX IF NOT EXISTS audit_by_time ON audit_events (timestamp);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
-PRAGMA user_version = 1;
 """
+# What each version has more than the one before it; PRAGMA user_version says which of them a database has.
+_MIGRATIONS = (
+    _TOKENS_SCHEMA,
+    """
+ALTER TABLE projects ADD COLUMN rules TEXT DEFAULT '{}';
+CREATE TABLE days (project_id TEXT, day TEXT, cost_usd REAL, PRIMARY KEY (project_id, day)) WITHOUT ROWID;
+""",
+)
 
 
 def tokens_file(environ: Environ) -> Path:
@@ -13743,13 +13858,22 @@ class TokenStore:
             self._inode = os.stat(self.file).st_ino
             self._db.row_factory = sqlite3.Row
             self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;")
-            if (version := self._db.execute("PRAGMA user_version").fetchone()[0]) > 1:
-                raise ProxyError(f"{self.file} is of a newer llm-proxy (version {version}); use that one")
-            if not version:
-                self._db.executescript(_TOKENS_SCHEMA)
+            self._migrate()
         except (sqlite3.Error, OSError) as e:
             raise ProxyError(f"{self.file} cannot be used: {e}; correct it, or set DATABASE_PATH") from e
         self.open_vault(environ)
+
+    def _migrate(self) -> None:
+        if self._db.execute("PRAGMA user_version").fetchone()[0] == len(_MIGRATIONS):
+            return
+        self._db.execute("BEGIN IMMEDIATE")  # whoever else opens it now waits, and finds it done
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(_MIGRATIONS):
+            raise ProxyError(f"{self.file} is of a newer llm-proxy (version {version}); use that one")
+        for statement in "".join(_MIGRATIONS[version:]).split(";\n"):
+            self._db.execute(statement)
+        self._db.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+        self._db.execute("COMMIT")
 
     def open_vault(self, environ: Environ) -> None:
         """Take the master key as it is now.  Raises ProxyError where it is not that of this database."""
@@ -13849,7 +13973,7 @@ class TokenStore:
             upstreams.setdefault(row["project_id"], {})[row["provider"]] = KeyedUpstream.of(
                 row["provider"], row["base_url"], key
             )
-        columns = "t.*, p.name, p.provider, p.is_active AS is_project_active"
+        columns = "t.*, p.name, p.provider, p.rules, p.is_active AS is_project_active"
         query = f"SELECT {columns} FROM tokens t JOIN projects p ON p.id = t.project_id"  # noqa: S608
         return {
             row["token"]: Grant(
@@ -13862,6 +13986,7 @@ class TokenStore:
                 bool(row["is_project_active"]),
                 limits_of(row),
                 upstreams.get(row["project_id"], {}),
+                ProjectRules(**load_json(row["rules"])),
             )
             for row in self.rows(query)
         }
@@ -13881,8 +14006,11 @@ _SPANS = ((1, 60, "rate_per_minute"), (60, 60, "rate_per_hour"))  # seconds of a
 
 def admit(
     db: sqlite3.Connection, token_id: str, request_id: str, owner: str, needs: tuple[int, float], now_s: float
-) -> None:
-    """Count a request and reserve what it needs.  Raises ClientError (401, 403, 429) for what is above the limits."""
+) -> tuple[float, float]:
+    """Count a request and reserve what it needs; the tokens and dollars that it can use without going over a budget.
+
+    Raises ClientError (401, 403, 429) for what is above the limits.
+    """
     row = db.execute("SELECT * FROM tokens WHERE id = ?", (token_id,)).fetchone()
     if row is None or not row["is_active"]:
         raise ClientError(401, "token_inactive", "this token was revoked; ask for a new one", NO_RETRY)
@@ -13909,10 +14037,12 @@ def admit(
         raise ClientError(
             429, "too_many_parallel", f"this token is for {limits.parallel} requests at a time", "Retry-After: 1"
         )
+    free = []
     for used, more, most, shown in (
         (row["tokens_used"] + held[1], needs[0], limits.max_tokens_total, "{:,.0f} tokens"),
         (row["cost_usd"] + held[2], needs[1], limits.max_cost_usd, "${:.2f}"),
     ):
+        free.append(most - used if most else math.inf)
         if most and used + more > most:
             left, may, all_of_it = (shown.format(value) for value in (max(most - used, 0), more, most))
             text = f"this token's budget of {all_of_it} has {left} left, and this request may take {may}"
@@ -13930,6 +14060,7 @@ def admit(
                 (token_id, span, bucket),
             )
     note_use(db, token_id, 1, now_s)
+    return free[0], free[1]
 
 
 KEPT_S = 30 * 86400  # how long what has ended is kept
@@ -13941,6 +14072,7 @@ def sweep(db: sqlite3.Connection) -> None:
     db.execute(
         "DELETE FROM windows WHERE token_id NOT IN (SELECT id FROM tokens) OR bucket * span < ?", (time.time() - 7200,)
     )
+    db.execute("DELETE FROM days WHERE day < ?", (local_day(time.time() - 13 * KEPT_S),))
 
 
 def note_use(db: sqlite3.Connection, token_id: str, count: int, now_s: float) -> None:
@@ -13955,12 +14087,19 @@ def settle(db: sqlite3.Connection, request_id: str, used: tuple[int, float | Non
     if not row and not token_id:
         return
     reserved = (row["tokens"], row["cost_usd"]) if row else (0, 0.0)
-    tokens, cost = used or reserved
+    tokens, known = used or reserved
+    cost, token_id = reserved[1] if known is None else known, row["token_id"] if row else token_id
     db.execute("DELETE FROM running WHERE id = ?", (request_id,))
     db.execute(
         "UPDATE tokens SET tokens_used = tokens_used + ?, cost_usd = cost_usd + ? WHERE id = ?",
-        (tokens, reserved[1] if cost is None else cost, row["token_id"] if row else token_id),
+        (tokens, cost, token_id),
     )
+    if cost:
+        db.execute(
+            "INSERT INTO days SELECT project_id, ?, ? FROM tokens WHERE id = ?"
+            " ON CONFLICT DO UPDATE SET cost_usd = cost_usd + excluded.cost_usd",
+            (local_day(time.time()), cost, token_id),
+        )
 
 
 # ==============================================================================
@@ -13987,12 +14126,18 @@ class Gate:
         self._instance = os.urandom(8).hex()
         self._jobs: queue.SimpleQueue[tuple[Callable[[sqlite3.Connection], object], Any] | None] = queue.SimpleQueue()
         self._awaited: dict[int, str] = {}  # of exchanges whose usage will be told: the token
+        self._turns = collections.Counter[int]()  # admitted of each WebSocket
+        self._turns_told: dict[int, tuple[int, int]] = {}  # the last of which it was told what it used, and its tokens
+        self._most: dict[int, tuple[float, float]] = {}  # tokens and dollars at which an answer is cut
+        self.cut: Callable[[int], None] = lambda _: None
         self._uses, self._noted = collections.Counter[str](), collections.Counter[tuple[str, ...]]()
         self._keys_used, self._keys_noted_s = collections.Counter[tuple[str, ...]](), time.monotonic()
         self._version, self._swept_s = "", -math.inf
+        self._over: Mapping[str, str] = {}  # projects that have spent what they may today: id and why
         self.error = ""
         self._do(self._counted())  # what a killed proxy holds must not keep its clients out
         self._grants = self._load()
+        self._look_at_days()
         self._thread = threading.Thread(target=self._work, name="tokens", daemon=True)
         self._thread.start()
 
@@ -14001,10 +14146,13 @@ class Gate:
         file = self._settings.price_file
         return PriceTable(self._settings.prices, read_price_file(read_price_text(file), file) if file else None)
 
-    @property
-    def known(self) -> int:
-        """How many tokens there are."""
-        return len(self._grants)
+    def view(self) -> JsonObject:
+        """For /health."""
+        return {
+            "known": len(self._grants),
+            "over_daily_usd": list(self._over.values()),
+            "last_error": self.error or None,
+        }
 
     # -- the loop's side --
 
@@ -14034,48 +14182,71 @@ class Gate:
         grant = None
         try:
             grant, token = find_grant(self._grants, credentials_in(head), time.time())
+            if grant.rules.daily_action == "refuse" and (why := self._over.get(grant.project_id)):
+                raise ClientError(429, "daily_budget", f"{why}; nothing goes on before midnight", NO_RETRY)
             target, allowed = pass_for(grant, token, head, find() if names_it else None)
         except ClientError as e:
             e.is_logged, e.grant = True, e.grant or grant
             raise
         return dataclasses.replace(target, allowed=allowed)
 
-    async def admit(self, number: int, target: Target, body: bytes | None) -> None:
+    async def admit(self, number: int, target: Target, body: bytes | None, is_turn: bool = False) -> None:
         """Wait until this request is counted and what it needs is reserved; `body` where it was read whole.
 
-        Raises ClientError.
+        It may be a turn of a WebSocket.  Raises ClientError.
         """
         grant, needs = target.allowed.grant, (0, 0.0)
         try:
             if grant.limits.reads_body and body is not None:
-                needs = needs_of(grant, text_of(target.path).partition("?")[0], body, self._prices, target.upstream)
+                before = self._turns_told.get(number, (0, 0))[1]  # which a turn need not say again
+                path = text_of(target.path).partition("?")[0]
+                needs = needs_of(grant, path, body, self._prices, target.upstream, before)
             self._awaited[number] = grant.token_id
             self._keys_used[grant.project_id, grant.token_id, target.upstream] += 1
             if not grant.limits.is_counted:
                 self._uses[grant.token_id] += 1
                 return
-            request_id, now_s = self._name_of(number), time.time()
+            self._turns[number] += is_turn
+            request_id, now_s = self._name_of(number, self._turns[number] if is_turn else 0), time.time()
             job = functools.partial(
                 admit, token_id=grant.token_id, request_id=request_id, owner=self._owner, needs=needs, now_s=now_s
             )
-            future: concurrent.futures.Future[None] = concurrent.futures.Future()
+            future: concurrent.futures.Future[tuple[float, float]] = concurrent.futures.Future()
             future.set_running_or_notify_cancel()  # the client may go, the transaction does not
             self._jobs.put((job, future))
-            await asyncio.wrap_future(future)
+            free = await asyncio.wrap_future(future)
+            if grant.limits.cut_over_budget:
+                self._most[number] = free
         except ClientError as e:
             e.grant = grant
             raise
 
-    def note_usage(self, number: int, tokens: int, cost_usd: float) -> None:
-        """What the recorder has found an exchange to have used; -1 where it does not know."""
-        if token_id := self._awaited.pop(number, ""):
-            used = None if tokens < 0 else (tokens, None if math.isnan(cost_usd) else cost_usd)
-            self._jobs.put(
-                (functools.partial(settle, request_id=self._name_of(number), used=used, token_id=token_id), None)
-            )
+    def note_usage(self, number: int, turn: int, tokens: int, cost_usd: float) -> None:
+        """What the recorder has found an exchange, or a turn of it, to have used; -1 where it does not know."""
+        if turn == SO_FAR:
+            most = self._most.get(number, (math.inf, math.inf))
+            if tokens > most[0] or cost_usd > most[1]:
+                self.cut(number)
+            return
+        if not (token_id := self._awaited.get(number, "")) or 0 < turn <= self._turns_told.get(number, (0,))[0]:
+            return
+        used = None if tokens < 0 else (tokens, None if math.isnan(cost_usd) else cost_usd)
+        if turn:
+            self._turns_told[number] = turn, max(tokens, 0)
+            self._settle(number, turn, used, token_id)
+            return
+        for left in range(1, self._turns.pop(number, 0) + 1):  # turns of which nothing was told stay spent
+            self._settle(number, left, None, "")
+        for table in (self._awaited, self._turns_told, self._most):
+            table.pop(number, None)
+        self._settle(number, 0, used, token_id)
 
-    def _name_of(self, number: int) -> str:
-        return f"{self._instance}:{number}"
+    def _settle(self, number: int, turn: int, used: tuple[int, float | None] | None, token_id: str) -> None:
+        name = self._name_of(number, turn)
+        self._jobs.put((functools.partial(settle, request_id=name, used=used, token_id=token_id), None))
+
+    def _name_of(self, number: int, turn: int = 0) -> str:
+        return f"{self._instance}:{number}" + f".{turn}" * bool(turn)
 
     def note_refusal(self, kind: str, grant: Grant | None, address: str) -> None:
         """For the audit: also of who calls the management API with a wrong token."""
@@ -14105,6 +14276,33 @@ class Gate:
         self._version = version
         return grants
 
+    def _look_at_days(self) -> None:
+        """Find the projects that have spent what they may today, and tell of each once."""
+        rules = {its.project_id: (its.project, its.rules.daily_usd) for its in self._grants.values()}
+        rules = {its: (name, most) for its, (name, most) in rules.items() if most}
+        spent = spent_today(self._store) if rules else {}
+        over = {}
+        for project_id, (name, most) in rules.items():
+            if (usd := spent.get(project_id, 0.0)) >= most:
+                over[project_id] = f"project {name} has spent ${usd:.2f} today, of daily_usd = {most:g}"
+                if project_id not in self._over:
+                    self._tell_over(project_id, name, usd, most)
+        self._over = over
+
+    def _tell_over(self, project_id: str, name: str, usd: float, most: float) -> None:
+        day, text = local_day(time.time()), f"project {name} has spent ${usd:.2f} today, of daily_usd = {most:g}"
+        query = (
+            "INSERT INTO facts VALUES (?, ?)"
+            " ON CONFLICT DO UPDATE SET value = excluded.value WHERE value != excluded.value"
+        )
+        with self._store.write() as db:
+            is_first = db.execute(query, (f"over:{project_id}", f"{day} {most:g}")).rowcount > 0
+        if is_first:  # of all proxies that share the database
+            warn_flood("daily", text)
+            if url := self._settings.budget_webhook:
+                about = {"event": "daily_usd", "project": name, "spent_usd": usd, "limit_usd": most, "day": day}
+                tell_webhook(url, reach_of(self._settings), {"text": text, **about})
+
     def _work(self) -> None:
         seen, is_over, written_s = self._store.changes(), False, time.monotonic()
         while not is_over:
@@ -14126,6 +14324,9 @@ class Gate:
                     if self.error or version_of(self._store) != self._version:
                         self._grants = self._load()
                     seen = changes
+                    self._look_at_days()
+                elif jobs or now_s == written_s:  # midnight is no change
+                    self._look_at_days()
                 self.error = ""
             except Exception as e:  # noqa: BLE001 -- the thread's boundary: without it nobody is admitted
                 self.error = str(e) if isinstance(e, ProxyError) else f"tokens.db: {type(e).__name__}: {e}"
@@ -14137,19 +14338,18 @@ class Gate:
         """All in one transaction; whoever waits is told when it is committed."""
         if not jobs:
             return
-        told: list[tuple[Any, ClientError | None]] = []
+        told: list[tuple[Any, Any]] = []
         try:
             with self._store.write() as db:
                 for job, future in jobs:
-                    error = None
                     try:
-                        job(db)
+                        found: object = job(db)
                     except ClientError as e:
-                        error = e
+                        found = e
                     except (TypeError, ValueError, KeyError) as e:  # of what another version has written
-                        error = ClientError(503, "service_unavailable", "this token cannot be checked")
+                        found = ClientError(503, "service_unavailable", "this token cannot be checked")
                         warn_flood("tokens", f"tokens.db: {type(e).__name__}: {e}")
-                    told.append((future, error))
+                    told.append((future, found))
         except ProxyError:
             text = "tokens cannot be checked now; try again"
             told = [(future, ClientError(503, "service_unavailable", text, "Retry-After: 1")) for _, future in jobs]
@@ -14158,9 +14358,9 @@ class Gate:
                     self._jobs.put(task)
             raise
         finally:
-            for future, error in told:
+            for future, found in told:
                 if future:
-                    future.set_exception(error) if error else future.set_result(None)
+                    future.set_exception(found) if isinstance(found, ClientError) else future.set_result(found)
 
     def _counted(self, is_over: bool = False) -> list[tuple[Callable[[sqlite3.Connection], object], Any]]:
         """What was counted in memory, and what proxies that are gone have reserved and never settled."""
@@ -14319,6 +14519,8 @@ def _project_view(call: Call, row: Members) -> JsonObject:
         **texts,
         "metadata": load_json(row["metadata"] or "{}"),
         "is_active": bool(row["is_active"]),
+        **load_json(row["rules"]),
+        "spent_today_usd": spent_today(call.store).get(row["id"], 0.0),
         **first,
         "keys": shown,
         **times,
@@ -14378,8 +14580,8 @@ def _create_project(call: Call) -> tuple[int, Any]:
             raise ManageError(409, f"there is a project {name!r} already", "duplicate_name")
         about = as_text(body.get("description")), ENCODE(as_dict(body.get("metadata")))
         db.execute(
-            "INSERT INTO projects VALUES (?, ?, ?, ?, ?, 1, NULL, ?, ?)",
-            (project_id, name, *about, provider, now_s, now_s),
+            "INSERT INTO projects VALUES (?, ?, ?, ?, ?, 1, NULL, ?, ?, ?)",
+            (project_id, name, *about, provider, now_s, now_s, _rules_in(body, {})),
         )
         _save_key(call, db, project_id, provider, as_text(body["api_key"]), as_text(body.get("base_url")))
         call.note(db, "project.create", project_id=project_id)
@@ -14424,7 +14626,8 @@ def _change_project(call: Call) -> tuple[int, Any]:
             key = call.store.vault.unseal(f"{row['id']} {provider}", old[0])
         if key:
             _save_key(call, db, row["id"], provider, key, as_text(body.get("base_url")))
-        db.execute("UPDATE projects SET updated_at = ? WHERE id = ?", (now_s, row["id"]))
+        rules = _rules_in(body, load_json(row["rules"]))
+        db.execute("UPDATE projects SET updated_at = ?, rules = ? WHERE id = ?", (now_s, rules, row["id"]))
         call.note(db, "project.update", project_id=row["id"], metadata={"changed": sorted(set(body) - {"api_key"})})
     return 200, _project_view(call, _project(call, row["id"]))
 
@@ -14447,7 +14650,35 @@ def _revoke_all(call: Call) -> tuple[int, Any]:
     return 200, {"revoked_count": count, "already_revoked_count": total - count, "total_tokens": total}
 
 
-_LIMIT_KINDS: Mapping[str, type] = {row.name: type(row.default) for row in dataclasses.fields(Limits)}
+_LIMIT_KINDS: Mapping[str, type] = {row.name: type(getattr(Limits(), row.name)) for row in dataclasses.fields(Limits)}
+_RULE_KINDS: Mapping[str, type] = {row.name: type(row.default) for row in dataclasses.fields(ProjectRules)}
+
+
+def _rules_in(body: Members, old: Members) -> str:
+    """Of a project, as JSON.  Raises ManageError."""
+    rules = dict(old)
+    for name in _RULE_KINDS.keys() & body.keys():
+        value = body[name]
+        is_good, words = {
+            "websocket": (isinstance(value, bool), "true or false"),
+            "daily_action": (value in ("warn", "refuse"), "warn or refuse"),
+            "daily_usd": (type(value) in (int, float) and 0 < value < 1e15, "a number above 0; null removes it"),
+        }[name]
+        if value is not None and not is_good:
+            raise ManageError(400, f"{name} must be {words}")
+        rules[name] = value
+    rules = {name: value for name, value in rules.items() if value is not None}
+    return ENCODE(rules)
+
+
+def spent_today(store: TokenStore) -> dict[str, float]:
+    """Dollars, by the project's id."""
+    rows = store.rows("SELECT project_id, cost_usd FROM days WHERE day = ?", local_day(time.time()))
+    return {row["project_id"]: row["cost_usd"] for row in rows}
+
+
+def is_patterns(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) and text for text in value)
 
 
 def _limits_in(body: Members, old: Members) -> tuple[int | None, str]:
@@ -14458,18 +14689,41 @@ def _limits_in(body: Members, old: Members) -> tuple[int | None, str]:
             continue
         value = body[name]
         if kind is tuple:
-            is_good = isinstance(value, list) and all(isinstance(text, str) and text for text in value)
+            is_good = is_patterns(value)
+        elif kind is dict:
+            is_good = isinstance(value, dict) and all(map(is_patterns, value.values()))
+        elif kind is bool:
+            is_good = isinstance(value, bool)
         else:
             is_good = value is None or (
                 type(value) in (int, float) and 0 <= value < 1e15 and (kind is float or value == int(value))
             )
         if not is_good:
-            raise ManageError(400, f"{name} must be {'a list of patterns' if kind is tuple else '>= 0'}")
+            words = {tuple: "a list of patterns", dict: "lists of patterns by name", bool: "true or false"}
+            raise ManageError(400, f"{name} must be {words.get(kind, '>= 0')}")
         if name == "max_cost_usd" and value == 0:
             raise ManageError(400, "max_cost_usd must be above 0; null removes the budget")
         limits[name] = value or None
     most = limits.pop("max_requests", None)
     return most, ENCODE({name: value for name, value in limits.items() if value})
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",")]
+
+
+def _listed_by_name(text: str) -> dict[str, list[str]]:
+    """`model=gpt-4o*,model=o3,n=1`."""
+    found: dict[str, list[str]] = {}
+    for part in _listed(text):
+        name, mark, pattern = part.partition("=")
+        if not (name and mark and pattern):
+            raise ValueError(f"{part!r} is not NAME=PATTERN")
+        found.setdefault(name, []).append(pattern)
+    return found
+
+
+_LIMIT_READERS: Mapping[type, Callable[[str], Any]] = {tuple: _listed, dict: _listed_by_name, bool: parse_switch}
 
 
 def limits_in_words(said: Members) -> JsonObject:
@@ -14482,7 +14736,7 @@ def limits_in_words(said: Members) -> JsonObject:
             limits["max_cost_usd"] = parse_usd(text)
         for name, kind in _LIMIT_KINDS.items():
             if (text := said.get(name)) and kind is not float:
-                limits[name] = [part.strip() for part in text.split(",")] if kind is tuple else int(text)
+                limits[name] = _LIMIT_READERS.get(kind, int)(text)
     except ValueError as e:
         raise ConfigError(f"a time, a budget or a limit cannot be read: {e}; such as ttl 8h, budget 5usd") from None
     return limits
@@ -14633,7 +14887,8 @@ def _get_event(call: Call) -> tuple[int, Any]:
     raise ManageError(404, "audit event not found")
 
 
-_NEW_PROJECT, _LIMIT_NAMES = "name! api_key! provider base_url description metadata", " ".join(_LIMIT_KINDS)
+_RULE_NAMES, _LIMIT_NAMES = " ".join(_RULE_KINDS), " ".join(_LIMIT_KINDS)
+_NEW_PROJECT = f"name! api_key! provider base_url description metadata {_RULE_NAMES}"
 _OF_PROJECT = _NEW_PROJECT.replace("!", "") + " is_active revoke_tokens"
 _NEW_TOKEN, _OF_TOKEN = (
     f"{more} label {_LIMIT_NAMES}" for more in ("project_id! duration_minutes!", "is_active duration_minutes")
@@ -14664,9 +14919,15 @@ _ENDPOINTS: Mapping[tuple[str, str], tuple[str, Callable[[Call], tuple[int, Any]
 def _member_schema(name: str) -> JsonObject:
     types = {"metadata": "object", "duration_minutes": "number"} | dict.fromkeys(("page", "page_size"), "integer")
     types |= dict.fromkeys(("is_active", "revoke_tokens"), "boolean")
-    kind = _LIMIT_KINDS.get(name)
+    kind, patterns = {**_LIMIT_KINDS, **_RULE_KINDS}.get(name), {"type": "array", "items": {"type": "string"}}
     if kind is tuple:
-        return {"type": "array", "items": {"type": "string"}}
+        return patterns
+    if kind is dict:
+        return {"type": "object", "additionalProperties": patterns}
+    if kind is str:
+        return {"enum": ["warn", "refuse"]}
+    if kind is bool:
+        return {"type": "boolean"}
     if kind:
         return {"type": ["number" if kind is float else "integer", "null"], "minimum": 0}
     return {"type": types.get(name, "string")}
@@ -14822,6 +15083,7 @@ class Relay:
         self.request_done = self.response_done = self.finished = self.reused = self.tunnel = False
         self.number = proxy.open_relay(self)
         self._is_announced = self._is_told = False  # whether the recorder knows of its beginning, of its end
+        self.messages: MessageCheck | None = None
 
     def _announce(self, piece: bytes = b"") -> None:
         """Tell the recorder of this exchange, with the first bytes of the body where they are few."""
@@ -14834,6 +15096,7 @@ class Relay:
         if grant := target.allowed.grant if target.allowed else target.grant:
             said.project, said.token_id = grant.project, grant.token_id
             said.hidden = target.allowed.key if target.allowed else ""
+            said.is_metered = "yes" * grant.limits.cut_over_budget
         self.proxy.link.push(F_REQUEST, self.number, said.render())
 
     # -- request --
@@ -14875,6 +15138,12 @@ class Relay:
             self.end()
 
     def feed_tunnel(self, data: bytes) -> None:
+        if self.messages:
+            self.messages.feed(data)
+        elif self.upstream:
+            self.send_on(data)
+
+    def send_on(self, data: bytes) -> None:
         if self.upstream:
             self.upstream.transport.write(data)
             self._copy_request(data)
@@ -14959,6 +15228,8 @@ class Relay:
 
     def _begin_tunnel(self, head: ResponseHead) -> None:
         self.response, self.tunnel = head, True
+        if self.target.allowed and self.target.allowed.is_checked:
+            self.messages = MessageCheck(self)
         self.proxy.link.push(F_RESPONSE, self.number, head.raw)
         self.client.begin_tunnel(self)
 
@@ -14977,6 +15248,8 @@ class Relay:
         piece = data if used == len(data) else data[:used]
         if self.target.allowed:
             head, piece = map(self.target.allowed.hide_key, (head, piece))
+        if self.messages:
+            self.messages.note_answer(piece)
         self.client.transport.write(head + piece if head else piece)
         if head and not self.tunnel:
             piece = self._tell_answer(response, piece)
@@ -15127,6 +15400,74 @@ ENDINGS = {
 }
 
 
+class MessageCheck:
+    """The client's messages on a WebSocket, each of which goes on, as it came, when its token lets it."""
+
+    def __init__(self, relay: Relay) -> None:
+        self._relay = relay
+        self._asked = MessageReader(False, False, MAX_CHECKED_BODY_BYTES)  # without extensions, see Pass
+        self._answered = MessageReader(False, False, 0)
+        self._held = b""
+        self._whole: collections.deque[tuple[bytes, list[Message]]] = collections.deque()
+        self._is_busy = False
+
+    def feed(self, data: bytes) -> None:
+        self._held += data
+        if found := self._asked.feed(data):
+            at = len(self._held) - self._asked.rest_bytes
+            self._whole.append((self._held[:at], found))
+            self._held = self._held[at:]
+        if len(self._held) > MAX_CHECKED_BODY_BYTES:
+            self._refuse(ClientError(413, "too_large", f"a message may have {MAX_CHECKED_BODY_BYTES:,} bytes"))
+        elif self._whole and not self._is_busy:
+            self._is_busy = True
+            self._relay.client.hold(HOLD_AHEAD)
+            self._relay.proxy.start_task(self._send_on())
+
+    def note_answer(self, data: bytes) -> None:
+        self._answered.feed(data)
+
+    async def _send_on(self) -> None:
+        try:
+            while self._whole and not self._relay.finished:
+                raw, messages = self._whole.popleft()
+                for message in messages:
+                    await self._check(message)
+                self._relay.send_on(raw)
+        except ClientError as e:
+            self._refuse(e)
+        except Exception as e:  # noqa: BLE001 -- the task's boundary: a client must not wait for ever
+            app_log().exception("internal error in the check of a message", extra={"flood": "messages"})
+            self._refuse(ClientError(502, "internal", f"internal error: {type(e).__name__}"))
+        finally:
+            self._is_busy = False
+            self._relay.client.release(HOLD_AHEAD)
+
+    async def _check(self, message: Message) -> None:
+        """Raises ClientError."""
+        relay = self._relay
+        if message.kind in ("binary", "raw") or message.is_cut:
+            raise ClientError(400, "invalid_request", "this token is limited, and such a message cannot be checked")
+        if message.kind == "text" and relay.proxy.gate:
+            members = unique_members_of(message.payload)
+            if "response" in members:  # another form, in which what is asked would stand twice
+                raise ClientError(400, "invalid_request", "this token is limited; response.create is flat for it")
+            if members.get("type") == "response.create":
+                await relay.proxy.gate.admit(relay.number, relay.target, message.payload, is_turn=True)
+
+    def _refuse(self, error: ClientError) -> None:
+        """Say why in the form of the provider's events, where that is not within one of them; end it."""
+        relay, said = self._relay, {"type": error.kind, "code": error.kind, "message": f"llm-proxy: {error}"}
+        if relay.finished:
+            return
+        relay.proxy.note_refusal(error, relay.client, relay.head)
+        if not self._answered.rest_bytes:
+            event = {"type": "error", "status": error.status, "error": said}
+            frames = render_frame("text", ENCODE(event).encode()) + render_frame("close", struct.pack(">H", 1008))
+            relay.client.transport.write(frames)
+        relay.end(Ending("proxy", error.kind, str(error)))
+
+
 class Tunnel(Relay):
     """What a CONNECT asks for: bytes both ways, unread and uncopied; one side may end before the other."""
 
@@ -15211,7 +15552,7 @@ async def dial_anew(relay: Relay) -> UpstreamConnection:
 async def dial(relay: Relay) -> None:
     try:
         relay.proxy.pool.check(relay.target)  # before it is counted
-        if relay.target.allowed and relay.proxy.gate:
+        if relay.target.allowed and relay.proxy.gate and not relay.target.allowed.is_checked:
             await relay.proxy.gate.admit(relay.number, relay.target, content_to_check(relay.held))
         if relay.held:
             sign = relay.proxy.bedrock.sign
@@ -15787,6 +16128,7 @@ class Proxy:
             self.link = RecorderLink(loop, self.settings)
             if self.gate:
                 self.link.on_usage = self.gate.note_usage
+                self.gate.cut = self._cut_over_budget
             self.link.start()
         except (OSError, ConfigError) as e:
             for sock in sockets:
@@ -15924,6 +16266,10 @@ class Proxy:
         if self.gate:
             self.gate.note_refusal(error.kind, error.grant, address_of(client, head))
 
+    def _cut_over_budget(self, number: int) -> None:
+        if relay := self.relays.get(number):
+            relay.end(Ending("proxy", "over_budget", "the answer grew beyond what its token may still use"))
+
     def start_task(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
@@ -15978,7 +16324,7 @@ class Proxy:
         troubled = link.state == "restarting" or link.silent_s >= SILENT_S or any(map(recorder.get, signs))
         waits = self.pool.breaker.view(time.monotonic()) if self.pool.breaker else {}
         troubled = troubled or link.is_full  # what comes now is dropped
-        troubled = troubled or bool(self.gate and self.gate.error)
+        troubled = troubled or bool(self.gate and (self.gate.error or self.gate.view()["over_daily_usd"]))
         troubled = troubled or 0 < self.settings.daily_usd <= self.spent_today_usd
         return {
             "status": "draining" if self.draining else "degraded" if troubled else "ok",
@@ -16001,7 +16347,7 @@ class Proxy:
             "bedrock": self.bedrock.view(),
             **({"spent_today_usd": round(self.spent_today_usd, 4)} if self.settings.daily_usd else {}),
             **({"authority": self.opener.authority.pem} if self.opener else {}),
-            **({"tokens": {"known": self.gate.known, "last_error": self.gate.error or None}} if self.gate else {}),
+            **({"tokens": self.gate.view()} if self.gate else {}),
             **({"metrics": link.metrics} if self.settings.metrics else {}),
         }
 
@@ -21484,6 +21830,8 @@ ADMIN_PORT = 8081  # or the next free one above it
 _STAY_S, _LOCKED_S, _TRIES, _MAX_TOKENS = 8 * 3600.0, 60.0, 5, 200
 _KEY_FIELDS = {"provider": "provider", "base_url": "base URL (empty: the usual one)", "api_key": "API key"}
 _PROJECT_FIELDS = {"name": "name", "description": "description", **_KEY_FIELDS}
+_RULE_FIELDS = {"daily_usd": "dollars a day, all tokens together (empty: no ceiling)",
+    "daily_action": "what follows then: warn or refuse"}  # fmt: skip
 _TOKEN_FIELDS = {
     "label": "label: what it is for", "ttl": "good for, such as 30m, 8h, 7d", "max_requests": "requests in all",
     "rate_per_minute": "requests a minute", "rate_per_hour": "requests an hour", "max_tokens_total": "tokens in all",
@@ -21546,14 +21894,18 @@ def _project_page(visit: _AdminHandler, name: str) -> Html:
     row = visit.call("GET", "projects", name)
     tokens = visit.call("GET", "tokens", query={"projectId": row["id"]})
     tokens.sort(key=lambda it: _life_of(it) != "active")
-    place, form = url("project", row["id"]), functools.partial(_form, visit.word)
+    place, form, most = url("project", row["id"]), functools.partial(_form, visit.word), row.get("daily_usd")
     keys = [[provider, key["base_url"], tag.code(key["api_key"])] for provider, key in row["keys"].items()]
     active = ("Deactivate", "") if row["is_active"] else ("Activate", "yes")
     return _admin_page(row["name"], tag.p.muted(row["description"]),
         not row["is_active"] and tag.p.error_line("This project is not active: its tokens are refused."),
+        tag.p(_share(f"{usd(row['spent_today_usd'])} spent today"
+            + (f" of {usd(most)}; then: {row.get('daily_action', 'warn')}" if most else ""),
+            row["spent_today_usd"], most)),
         table("Keys", ["provider", "the key goes to", "key"], keys),
         fold("New token", form(place, "Create", _TOKEN_FIELDS), not tokens),
         fold("Change a key, or add one", form(place, "Save", _KEY_FIELDS)),
+        fold("Ceiling of a day", form(place, "Save", _RULE_FIELDS)),
         fold("Stop or start", [form(place, active[0], {}, active=active[1]),
             form(place, "Revoke all tokens", {}, revoke="all")]),
         h2(counted(len(tokens), "token"), len(tokens) > _MAX_TOKENS and f", of which {_MAX_TOKENS} are shown"),
@@ -21653,6 +22005,9 @@ def _act(visit: _AdminHandler, names: Sequence[str]) -> str:
         made = visit.call("POST", "tokens", body=said)
         visit.unseen[made["id"]] = made["token"]
         return url("project", names[0], "token", made["id"])
+    elif "daily_usd" in given:
+        said = {"daily_usd": parse_usd(text) if (text := given["daily_usd"]) else None}
+        visit.call("PATCH", "projects", names[0], body={**said, "daily_action": given["daily_action"] or None})
     else:  # a key of one provider, or whether it is active
         said = {"is_active": bool(given["active"])} if "active" in given else {"api_key": "", **given}
         visit.call("PATCH", "projects", names[0], body=said)
@@ -25162,8 +25517,12 @@ def _manage_body(args: Args) -> JsonObject:
     body |= {"base_url": args.upstream} if args.upstream else {}
     if args.key_env or args.operand[:2] == ["project", "create"]:
         body["api_key"] = _real_key(args)
-    if args.active:
-        body["is_active"] = parse_switch(args.active)
+    switches = {"is_active": args.active, "websocket": args.websocket}
+    body |= {name: parse_switch(text) for name, text in switches.items() if text}
+    if args.ceiling:
+        body["daily_usd"] = parse_usd(args.ceiling) or None
+    if args.ceiling_action:
+        body["daily_action"] = args.ceiling_action
     return body | limits_in_words(vars(args))
 
 
@@ -25540,6 +25899,8 @@ run                             run a client through a proxy, as in: run -- clau
     --allowed-models LIST       patterns of models, such as claude-haiku-*
     --allowed-paths LIST        patterns of paths, instead of model calls
     --allowed-headers LIST      patterns of headers; others are not sent on
+    --allowed-params LIST       what members of a request may be, such as model=gpt-4o*,temperature=0*
+    --cut-over-budget true|false    end an answer that grows beyond tokens or dollars
     COMMAND                     the client and its arguments
 manage                          projects with keys, and tokens instead: manage token create --project demo --ttl 8h
     WHAT...                     project|token list|get|create|update|revoke [ID], audit list|verify, rotate-key
@@ -25549,6 +25910,9 @@ manage                          projects with keys, and tokens instead: manage t
     --key-env NAME              the variable that holds the real key; else it is read from standard input
     --description TEXT          of the project
     --active true|false         whether project or token may be used
+    --ceiling USD               dollars that all of the project's tokens may spend in a day; 0 removes it
+    --ceiling-action warn|refuse    what follows then (warn)
+    --websocket true|false      whether limited tokens of the project may use WebSockets, each message checked
     --project PROJECT           whose token
     --label TEXT                what the token is for
     --ttl TIME                  how long the token is good, such as 8h (24h)
@@ -25561,6 +25925,8 @@ manage                          projects with keys, and tokens instead: manage t
     --allowed-models LIST       patterns of models, such as claude-haiku-*
     --allowed-paths LIST        patterns of paths, instead of model calls
     --allowed-headers LIST      patterns of headers; others are not sent on
+    --allowed-params LIST       what members of a request may be, such as model=gpt-4o*,temperature=0*
+    --cut-over-budget true|false    end an answer that grows beyond tokens or dollars
     --manage-api-base-url URL   ask this server, not the database of this machine
     --management-token TOKEN    for that (better in MANAGEMENT_TOKEN)
     --json                      print JSON

@@ -8337,6 +8337,10 @@ NEEDS = """
     max_tokens_total=9            {"model": "x", "max_tokens": 1e300}            400 invalid_request
     max_tokens_total=9            {"generation_config": {"max_output_tokens": 50, "candidate_count": 2}}  124
     max_tokens_total=9            {"prompt": ["a", "b"], "max_tokens": 10}       34
+    allowed_params={'n': ['1'], 'tool_choice': ['a*']}  {"model": "x", "n": 1, "tool_choice": "auto"}  0
+    allowed_params={'n': ['1']}   {"model": "x", "n": 2}                         400 param_not_allowed
+    allowed_params={'n': ['1']}   {"model": "x", "n": "1 "}                      400 param_not_allowed
+    allowed_params={'x': ['tru?']}  {"model": "x", "x": true}                    0
     max_tokens_total=9            {"inferenceConfig": {"maxTokens": 60}}         73
     max_cost_usd=9.0              {"model": "no-such-model", "max_tokens": 1}    403 price_unknown
     max_cost_usd=9.0              {"model": "gpt-4o", "max_tokens": 9}           22
@@ -8721,6 +8725,73 @@ def test_a_websocket_needs_a_token_without_limits_and_ends_with_it(
             assert b"Authorization: Bearer " + REAL_KEY.encode() in conn.received
 
 
+SOCKET_ASKED = {"type": "response.create", "model": "gpt-4o-mini", "max_output_tokens": 100, "input": "hi"}
+# Limits, the messages of a client, how many of them reach the upstream, and why the last does not.
+SOCKET_CHECKED = """
+    max_requests=2                 A A A                   2 rate_limit_exceeded
+    allowed_models=['gpt-4o-*']    A A {"model":"gpt-5"}   2 model_not_allowed
+    allowed_models=['gpt-4o-*']    A cancel A              3 -
+    allowed_models=['gpt-4o-*']    {"response":{"model":"gpt-5"}}  0 invalid_request
+    allowed_models=['gpt-4o-*']    binary                  0 invalid_request
+    max_tokens_total=450           A A A A                 3 budget_exceeded
+    max_parallel=1                 A A                     2 -
+"""
+
+
+@parametrize("limits, asked, told", rows_of(SOCKET_CHECKED))
+def test_each_message_of_a_websocket_is_checked_where_its_project_wants_that(
+    office: Office, limits: str, asked: str, told: str
+) -> None:
+    usage = {"input_tokens": 10, "output_tokens": 90, "total_tokens": 100}
+    done = {"type": "response.completed", "response": {"id": "r", "model": "gpt-4o-mini", "usage": usage, "output": []}}
+    received = list[bytes]()
+
+    def script(conn: RawConnection, _number: int) -> None:
+        head = conn.read_head()
+        assert b"permessage-deflate" not in head
+        conn.send(crlf("HTTP/1.1 101 On|Upgrade: websocket|Connection: Upgrade||"))
+        reader = lp.MessageReader(False, False, 10**6)
+        while data := conn.rest or conn.sock.recv(1 << 20):
+            conn.rest = b""
+            for message in reader.feed(data):
+                received.append(message.payload)
+                conn.send(lp.render_frame("text", as_json(done)))
+
+    with RawUpstream(script) as upstream:
+        office.project(upstream, provider="openai")
+        assert office.call("PATCH", "/manage/projects/demo", websocket=True)[0] == 200
+        token = office.token(**eval(f"dict({limits})"))
+        fields = "Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Key: eA==|Sec-WebSocket-Version: 13"
+        fields += f"|Sec-WebSocket-Extensions: permessage-deflate|Authorization: Bearer {token['token']}"
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            client.ask(crlf(f"GET /v1/responses HTTP/1.1|Host: localhost|{fields}||"), HEAD_END)
+            count, kind = told.split()
+            for number, word in enumerate(asked.split()):
+                more = (
+                    {}
+                    if word in ("A", "binary")
+                    else {"type": "response.cancel"}
+                    if word == "cancel"
+                    else json.loads(word)
+                )
+                frame = lp.render_frame(
+                    "binary" if word == "binary" else "text", as_json({**SOCKET_ASKED, **more}), b"abcd"
+                )
+                client.send(frame[:9]).send(frame[9:])
+                wanted = b"response.completed" if number < int(count) else b'"type":"error"'
+                while client.received.count(wanted) <= (number if number < int(count) else 0):
+                    client.read_some()
+                if number < int(count) and word == "A":
+                    until(lambda: office.store.rows("SELECT * FROM running") == [], "what it used")
+            if kind != "-":
+                assert kind.encode() in client.read_all()
+            client.close()
+            pairs_of(office.tmp_path, asked.count("A"))
+        turns = len([body for body in received if b"response.create" in body])
+        until(lambda: office.shown(token)["tokens_used"] == 100 * turns)
+    assert (len(received), office.shown(token)["request_count"]) == (int(count), turns)
+
+
 @parametrize("coding", ["", "gzip", "unknown"])
 def test_a_body_that_is_checked_is_read_whole_whatever_its_form(office: Office, coding: str) -> None:
     body = gzip.compress(TOKEN_ASKED) if coding == "gzip" else TOKEN_ASKED
@@ -8775,6 +8846,94 @@ def test_a_day_has_a_ceiling_over_all_proxies_and_restarts(tmp_path: Path, actio
                 got = client.ask(post(upstream, TOKEN_ASKED), b"}")
         assert got.split()[1] == (b"200" if action == "warn" else b"429")
         assert len(upstream.connections) == (3 if action == "warn" else 2)
+
+
+@contextlib.contextmanager
+def webhook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """A URL, and what was posted there."""
+    said = list[dict[str, Any]]()
+
+    def script(conn: RawConnection, _number: int) -> None:
+        head, body = conn.read_request()
+        assert head.startswith(b"POST /hook?a=b HTTP/1.1")
+        said.append(json.loads(body))
+        conn.send(ok(b""))
+
+    with RawUpstream(script) as server:
+        yield f"http://{server.name}/hook?a=b", said
+
+
+@parametrize("action", ["warn", "refuse"])
+def test_a_project_has_a_ceiling_of_its_own(office: Office, action: str) -> None:
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream, webhook() as (url, said):
+        office.project(upstream)
+        rules = {"daily_usd": 0.003, "daily_action": action}  # an answer costs 0.002
+        assert office.call("PATCH", "/manage/projects/demo", **rules)[0] == 200
+        other = {"name": "other", "api_key": REAL_KEY, "provider": "anthropic", "base_url": f"http://{upstream.name}"}
+        assert office.call("POST", "/manage/projects", **other)[0] == 201
+        token, free = office.token()["token"], office.token("other")["token"]
+        for port_of_two in range(2):
+            log = str(office.tmp_path / f"logs{port_of_two}")
+            with office.proxy(log_dir=log, budget_webhook=url) as proxy, Client(proxy.port) as client:
+                if not port_of_two:
+                    for _ in range(2):
+                        client.ask(with_token(token), TOKEN_SAID)
+                until(lambda: health(proxy.port)["tokens"]["over_daily_usd"])
+                assert health(proxy.port)["status"] == "degraded"
+                got = client.ask(with_token(token), b"}}" if action == "refuse" else TOKEN_SAID)
+                assert (b"429" in got[:20], b"daily_budget" in got) == (action == "refuse",) * 2
+                client.ask(with_token(free), TOKEN_SAID)
+        until(lambda: said)
+        assert [(one["event"], one["project"], one["limit_usd"]) for one in said] == [("daily_usd", "demo", 0.003)]
+        assert "project demo has spent $0.00" in said[0]["text"]
+        shown = office.call("GET", "/manage/projects/demo")[1]
+        assert shown["spent_today_usd"] == pytest.approx(0.004 if action == "refuse" else 0.008)
+
+
+def test_a_session_that_costs_much_is_told_of_once(tmp_path: Path) -> None:
+    options = {"session_usd": 0.003, "daily_usd": 0.005}  # an answer costs 0.002
+    fields = "x-api-key: k", "X-Claude-Code-Session-Id: 5b6b1a52-0f0f-4b4b-8b8b-000000000001"
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream, webhook() as (url, said):
+        with running(tmp_path, budget_webhook=url, **options) as proxy, Client(proxy.port) as client:
+            for number in range(4):
+                client.ask(post(upstream, TOKEN_ASKED, *(field.encode() for field in fields)), TOKEN_SAID)
+                pairs = pairs_of(tmp_path, number + 1)
+        until(lambda: len(said) == 2)
+    assert {one["event"]: round(one["spent_usd"], 4) for one in said} == {"session_usd": 0.004, "daily_usd": 0.006}
+    (session,) = {request["_meta"]["session"] for request, _ in pairs}
+    assert [one.get("session") for one in said] == [session, None]
+
+
+@parametrize("cuts", [True, False])
+def test_an_answer_that_grows_beyond_its_budget_is_cut_if_so_wanted(office: Office, cuts: bool) -> None:
+    event = b"event: x\ndata: " + as_json(
+        typed("content_block_delta", index=0, delta=typed("text_delta", text="y" * 4000))
+    )
+    start = typed("message_start", message=typed("message", usage=counted("input_tokens output_tokens", 10, 1)))
+    head = crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream||") + b"event: x\ndata: " + as_json(start) + b"\n\n"
+    sent = list[int]()
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        conn.send(head)
+        with contextlib.suppress(OSError):
+            while len(sent) < (5000 if cuts else 200):
+                conn.send(event + b"\n\n")
+                sent.append(1)
+                select.select([conn.sock], [], [], 0.002)  # whether it was cut
+
+    with RawUpstream(script) as upstream:
+        office.project(upstream)
+        token = office.token(max_tokens_total=5000, cut_over_budget=cuts)
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            asked = TOKEN_ASKED.replace(b'"max', b'"stream": true, "max')
+            client.send(with_token(token["token"], body=asked))
+            assert client.end() == ("rst" if cuts else "fin")
+            _, response = the_pair(office.tmp_path)
+            until(lambda: office.shown(token)["tokens_used"])
+    assert (response.get("error") or {}).get("kind") == ("over_budget" if cuts else None)
+    assert (len(sent) < 5000) == cuts or len(sent) == 200
+    assert office.shown(token)["tokens_used"] > 5000
 
 
 def test_nobody_overspends_when_the_proxy_is_killed(
@@ -8864,6 +9023,10 @@ MANAGED = """
     PATCH /manage/projects/demo               {"base_url": "http://gw.corp/x"}        400 https only
     PATCH /manage/projects/demo               {"provider": "gemini", "base_url": "https://gw.corp"}  400 no key of gemini
     PATCH /manage/projects/demo               {"provider": "nobody"}                  400 unknown provider
+    PATCH /manage/projects/demo               {"daily_usd": 2, "daily_action": "refuse"}  200 "daily_usd": 2
+    PATCH /manage/projects/demo               {"daily_usd": 0}                        400 above 0
+    PATCH /manage/projects/demo               {"daily_action": "x"}                   400 warn or refuse
+    PATCH /manage/projects/demo               {"websocket": 1}                        400 true or false
     DELETE /manage/projects/demo              -                                       405 not permitted
     POST /manage/projects/demo/tokens/revoke  -                                       200 "revoked_count": 1
     POST /manage/tokens                       {"project_id": "demo"}                  400 required
@@ -8878,6 +9041,9 @@ MANAGED = """
     POST /manage/tokens                       {"project_id": "demo", "duration_minutes": 5, "max_cost_usd": 0}  400 above 0
     POST /manage/tokens                       {"project_id": "demo", "duration_minutes": 5, "max_requests": 1e26}  400 >= 0
     POST /manage/tokens                       {"project_id": "demo", "duration_minutes": 5, "label": "\\ud800"}  400 invalid
+    PATCH /manage/tokens/TOKEN                {"allowed_params": {"n": ["1"]}}        200 "allowed_params": {"n": ["1"]}
+    PATCH /manage/tokens/TOKEN                {"allowed_params": {"n": 1}}            400 lists of patterns by name
+    PATCH /manage/tokens/TOKEN                {"cut_over_budget": 1}                  400 true or false
     PATCH /manage/tokens/TOKEN                {"duration_minutes": 9000}              200 "is_active": true
     PATCH /manage/tokens/TOKEN                {"duration_minutes": 525601}            400 exceeds
     PATCH /manage/tokens/TOKEN                {"duration_minutes": -5}                400 above 0
@@ -8931,11 +9097,27 @@ def test_the_command_manages_the_database_itself(
 
     monkeypatch.setenv("THE_KEY", REAL_KEY)
     run("project", "create", "--name", "p", "--provider", "anthropic", "--key-env", "THE_KEY")
-    words = ("--ttl", "90m", "--budget", "5usd", "--allowed-models", "a*,b", "--max-requests", "7", "--label", "ci")
+    run("project", "update", "p", "--ceiling", "3", "--ceiling-action", "refuse", "--websocket", "true")
+    rules = run("project", "get", "p")
+    assert (rules["daily_usd"], rules["daily_action"], rules["websocket"]) == (3.0, "refuse", True)
+    words: tuple[str, ...] = (
+        "--ttl",
+        "90m",
+        "--budget",
+        "5usd",
+        "--allowed-models",
+        "a*,b",
+        "--max-requests",
+        "7",
+        "--label",
+        "ci",
+    )
+    words = (*words, "--allowed-params", "n=1,model=a*,model=b", "--cut-over-budget", "true")
     made = run("token", "generate", "--project", "p", *words)
     (shown,) = run("token", "list", "--project", "p")
     assert lp.is_token(made["token"].encode())
     wanted = {"max_cost_usd": 5.0, "allowed_models": ["a*", "b"], "max_requests": 7, "label": "ci", "is_active": True}
+    wanted |= {"allowed_params": {"n": ["1"], "model": ["a*", "b"]}, "cut_over_budget": True}
     assert {name: shown[name] for name in wanted} == wanted
     run("token", "update", made["id"], "--max-requests", "9")
     assert lp.main(["manage", "token", "revoke", made["id"]]) == 0
@@ -17336,7 +17518,7 @@ def test_a_chat_goes_on_from_what_was_said(
             "PROXY_TOKEN", managed("POST", "/manage/tokens", project_id="p", duration_minutes=5)[1]["token"]
         )
         monkeypatch.setenv("PROXY_URL", f"http://127.0.0.1:{proxy.port}/")
-        until(lambda: proxy.gate is not None and proxy.gate.known, "the token")
+        until(lambda: proxy.gate is not None and proxy.gate.view()["known"], "the token")
         said = "Hello! This answer comes from the scripted provider."
         assert chat(monkeypatch, "one\n\ntwo\nquit\nthree\n", "--system", "be brief", *flags) == 0
         assert capsys.readouterr().out == f"{said}\n{said}\n"
