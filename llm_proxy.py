@@ -6872,18 +6872,19 @@ class LogFiles:
 
     def unnoted(self) -> list[bytes]:
         """Notes of lines that the journal does not have, since recorder and proxy were killed between the two."""
-        journal, notes = self.end_of_journal(), list[bytes]()
         days = Path(self.directory, "journal").glob("*.jsonl")
         since_s = max((day.stat().st_mtime for day in days), default=0.0) - 60.0  # others may have written there since
+        sizes, notes = dict[str, int](), list[bytes]()
         for path in Path(self.directory).glob("*/*/*.jsonl"):
             with contextlib.suppress(OSError):
-                if path.stat().st_mtime < since_s:
-                    continue
-            file = str(path.relative_to(self.directory))
+                if (state := path.stat()).st_mtime >= since_s:
+                    sizes[str(path.relative_to(self.directory))] = state.st_size
+        journal = self.end_of_journal()  # after the sizes: what a recorder that lives writes now is its own to note
+        for file, size in sizes.items():
             at = journal.rfind(b'{"file":%s,' % json.dumps(file, ensure_ascii=False).encode())
             note = as_dict(load_json(journal[at : journal.find(b"\n", at)])) if at >= 0 else {}
             end = as_count(note.get("offset")) + as_count(note.get("length"))
-            lines = self._read_from(file, end).split(b"\n")[:-1]
+            lines = self._read_from(file, end)[: max(size - end, 0)].split(b"\n")[:-1]
             notes += journal_notes(file, end, [(line + b"\n", time.time()) for line in lines])
         return notes
 
@@ -8683,8 +8684,8 @@ class LogWriter:
         written, self._written = self._written, closed
         self.store.close_exchanges(written)
         self.store.commit(self.owner, self._redo.batch if self._redo else 0)
-        if lines or self._unnoted:
-            self._write(lines)
+        if (lines or self._unnoted) and not self._write(lines):
+            self._written = []  # their rows stay, so that the next start ends what has no last line
 
     def recover(self, understood: int, ended: int) -> tuple[int, int]:
         """Write what a recorder before us had decided to; returns `position` and `ended` of `flush`."""
@@ -8769,9 +8770,9 @@ class LogWriter:
         self.stats["undecoded"] += 1
         self._tell(message)
 
-    def _write(self, batch: Mapping[str, list[tuple[bytes, float]]]) -> None:
-        """Append lines to their files and note them in the journal."""
-        notes, self._unnoted, is_failing = self._unnoted, [], False
+    def _write(self, batch: Mapping[str, list[tuple[bytes, float]]]) -> bool:
+        """Append lines to their files and note them in the journal; whether no line was lost."""
+        notes, self._unnoted, is_failing, lost = self._unnoted, [], False, self.stats["lost_lines"]
         for file, lines in batch.items():
             offset, count, error = self.files.append(file, [line for line, _ in lines])
             notes += journal_notes(file, offset, lines[:count])
@@ -8787,6 +8788,7 @@ class LogWriter:
             self._note_failure(file, error)
         if any(batch.values()):  # a batch without lines says nothing of the disk
             self.stats["is_failing"] = is_failing
+        return bool(self.stats["lost_lines"] == lost)
 
     def _note_failure(self, file: str, error: OSError, more: str = "") -> None:
         self.note_error(f"{os.path.join(self.directory, file)}: {error.strerror}{more}")
@@ -15596,6 +15598,19 @@ def answer_refusing(error: ClientError, head: RequestHead | None) -> Answer:
     return error_answer(error.status, error.kind, str(error), error.header, provider)
 
 
+ADMIN_PORT_FILE = "admin.port"  # in the state directory, while admin pages are served
+
+
+def lead_to_admin(head: RequestHead) -> Answer:
+    """To the admin pages, which have a port of their own."""
+    try:
+        port = int((state_directory(os.environ) / ADMIN_PORT_FILE).read_text())
+    except (OSError, ValueError):
+        return Answer(404, b"no admin pages are served; start them with: llm-proxy admin\n", "text/plain")
+    host = latin(host_name(head.value(b"host"))) or "127.0.0.1"
+    return Answer(307, b"", header=f"Location: http://{place_of(host, port)}/")
+
+
 class ManageCall:
     """A call of the management API in the place of a relay: reads its body, and is answered by a thread."""
 
@@ -15786,6 +15801,9 @@ class ClientConnection(asyncio.BufferedProtocol):
             path = origin_form(head).partition(b"?")[0]
             if local := LOCAL_ENDPOINTS.get(path):
                 self.answer(head, local(view_for(self, head), head.value(b"accept")), rest)
+                return None
+            if self.proxy.management_token and re.match(b"/admin(/|$)", path):
+                self._take(ManageCall(self.proxy, self, head), head, rest)
                 return None
             check_not_page(head)
             if self.proxy.management_token and path.startswith(b"/manage/"):
@@ -16238,7 +16256,9 @@ class Proxy:
         return self.gate.for_page(answer, head) if self.gate and head else answer
 
     def call_management(self, head: RequestHead, body: bytes, peer: str) -> Answer:
-        """Answer a call of the management API.  In a thread: it opens the database anew."""
+        """Answer a call of the management API, or lead to its pages.  In a thread: it opens the database anew."""
+        if re.match(b"/admin(/|$)", origin_form(head)):
+            return lead_to_admin(head)
         scheme, _, said = head.value(b"authorization").partition(b" ")
         if scheme != b"Bearer" or not hmac.compare_digest(said.strip(), self.management_token.encode()):
             if self.gate:
@@ -18437,6 +18457,7 @@ class Index:
         self.path = path or index_path(self.directory)
         self.text = LogText(self.directory)
         self.prices = prices or PriceTable()
+        self.daily_usd = 0.0  # the ceiling that a chart shows
         self.progress = Progress()
         self._changed, self._closing = threading.Condition(), threading.Event()
         self._indexer: Indexer | None = None
@@ -21488,7 +21509,7 @@ def _overview_page(src: Source, query: Query) -> Html:
     return _page(src.index, "Overview", "overview", _head("", "Overview", form),
         div.keys(
             [div.key(span.muted(word), strong(value), span.muted(note)) for word, value, note in keys]),
-        div.charts(_charts(view),
+        div.charts(_charts(view, src.index.daily_usd),
             tag.section.chart(h2("Models"),
                 table("Models", ["model", ">requests", ">cost", ">cached", ">first p50", ">p90", ">whole p50", ">p90"],
                     speed)),
@@ -21497,7 +21518,7 @@ def _overview_page(src: Source, query: Query) -> Html:
                 table("Directories", ["directory", ">sessions", ">requests", ">cost"], places))))  # fmt: skip
 
 
-def _charts(view: View) -> list[Html]:
+def _charts(view: View, ceiling: float) -> list[Html]:
     days = view.days
     dear = [one.model for one in view.models if one.cost][: _SHADES - 1]
     costs = [
@@ -21508,16 +21529,17 @@ def _charts(view: View) -> list[Html]:
     costs += [("others", f"shade{_SHADES - 1}", others)] if any(others) else []
     tokens = [(words, f"k-{kind}", [float(day.tokens[kind] or 0) for day in days]) for kind, words in KINDS.items()]
     return [
-        _day_chart("Cost by day, by model", days, costs, usd),
+        _day_chart("Cost by day, by model", days, costs, usd, ceiling),
         _day_chart("Tokens by day", days, tokens, lambda count: tok(round(count))),
     ]
 
 
 def _day_chart(title: str, days: Sequence[View], series: Sequence[tuple[str, str, list[float]]],
-               words: Callable[[float], str]) -> Html:  # fmt: skip
+               words: Callable[[float], str], ceiling: float = 0.0) -> Html:  # fmt: skip
     """A column for each day; the figures stand beside the picture as text."""
     totals = [sum(values[n] for _, _, values in series) for n in range(len(days))]
-    top, wide = max(totals) or 1.0, 1000 / max(len(days), 14)
+    top, wide = max(*totals, ceiling) or 1.0, 1000 / max(len(days), 14)
+    line = rect("ceiling", 0, 120 - 118 * ceiling / top, 1000, 1) if ceiling else None
     columns = []
     for n, day in enumerate(days):
         parts, y = [], 120.0
@@ -21531,9 +21553,10 @@ def _day_chart(title: str, days: Sequence[View], series: Sequence[tuple[str, str
                 parts))  # fmt: skip
     best = max(range(len(days)), key=totals.__getitem__)
     signs = [legend(kind, f"{name} {words(sum(values))}") for name, kind, values in series]
-    most = span(f"most on {days[best].day}: {words(totals[best])}")
+    most = span(f"most on {days[best].day}: {words(totals[best])}"
+        + (f"; daily_usd is {words(ceiling)}" if ceiling else ""))  # fmt: skip
     return tag.section.chart(h2(title), div.chart_top.muted(span(words(top)), most),
-        tag.svg(columns, viewBox="0 0 1000 120", preserveAspectRatio="none", role="img", aria_label=title),
+        tag.svg(columns, line, viewBox="0 0 1000 120", preserveAspectRatio="none", role="img", aria_label=title),
         div.chart_top.muted(span(days[0].day), span(days[-1].day)), tag.p.words(signs))  # fmt: skip
 
 
@@ -21897,12 +21920,15 @@ def _project_page(visit: _AdminHandler, name: str) -> Html:
     place, form, most = url("project", row["id"]), functools.partial(_form, visit.word), row.get("daily_usd")
     keys = [[provider, key["base_url"], tag.code(key["api_key"])] for provider, key in row["keys"].items()]
     active = ("Deactivate", "") if row["is_active"] else ("Activate", "yes")
+    query = "SELECT day, cost_usd FROM days WHERE project_id = ? ORDER BY day DESC LIMIT 60"
+    days = [[it["day"], usd(it["cost_usd"])] for it in visit.store.rows(query, row["id"])]
     return _admin_page(row["name"], tag.p.muted(row["description"]),
         not row["is_active"] and tag.p.error_line("This project is not active: its tokens are refused."),
         tag.p(_share(f"{usd(row['spent_today_usd'])} spent today"
             + (f" of {usd(most)}; then: {row.get('daily_action', 'warn')}" if most else ""),
             row["spent_today_usd"], most)),
         table("Keys", ["provider", "the key goes to", "key"], keys),
+        days and fold("Spent by day", table("Days", ["day", ">spent"], days)),
         fold("New token", form(place, "Create", _TOKEN_FIELDS), not tokens),
         fold("Change a key, or add one", form(place, "Save", _KEY_FIELDS)),
         fold("Ceiling of a day", form(place, "Save", _RULE_FIELDS)),
@@ -22172,7 +22198,9 @@ def _index_of(settings: Settings) -> Index:
     """The index of the log directory, not opened yet.  Raises ProxyError."""
     if not os.path.isdir(settings.log_dir):
         raise ProxyError(f"there is no log directory {settings.log_dir}; --log-dir names another")
-    return Index(settings.log_dir, price_table_of(settings))
+    index = Index(settings.log_dir, price_table_of(settings))
+    index.daily_usd = settings.daily_usd
+    return index
 
 
 def price_table_of(settings: Settings) -> PriceTable:
@@ -25707,7 +25735,11 @@ def _admin_command(args: Args) -> int:
     server = open_pages(AdminServer, host, port, os.environ)
     if server.is_open:
         complain(f"warning: others reach {host}, and what they log in with goes over plain http")
-    serve_pages(server, "Admin", port, "", f"{tokens_file(os.environ)} is managed", opens_browser=not args.no_open)
+    write_state(state_directory(os.environ), ADMIN_PORT_FILE, b"%d" % server.server_address[1])
+    try:
+        serve_pages(server, "Admin", port, "", f"{tokens_file(os.environ)} is managed", opens_browser=not args.no_open)
+    finally:
+        (state_directory(os.environ) / ADMIN_PORT_FILE).unlink(missing_ok=True)
     return 0
 
 
@@ -26373,6 +26405,7 @@ dialog > * + *, .box > * + *, .inside > * + *, .diff > * + *, .md > * + *, block
 .shade4 { color: var(--tool); }
 .shade5 { color: var(--border); }
 .pale { fill-opacity: .45; }
+.ceiling { fill: var(--error); }
 .hot { fill: transparent; }
 a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, transparent); }
 .words, .facts, .thin, .sub, .session-row > .muted, .plain th, .role, .preview, figcaption, .ids {

@@ -4907,6 +4907,51 @@ def test_lines_that_were_written_but_not_noted_when_both_were_killed_are_noted_b
     assert places(journal.read_bytes().splitlines()) == places(lines)
 
 
+def test_what_a_living_recorder_writes_while_another_looks_for_unnoted_lines_is_noted_once(
+    tmp_path: Path, monkeypatch: Patch
+) -> None:
+    adopting, living, file = lp.LogFiles(str(tmp_path)), lp.LogFiles(str(tmp_path)), "h/2026-12-01/misc.jsonl"
+
+    def write(number: int) -> None:
+        line = b'{"n":%d}\n' % number
+        offset, _, _ = living.append(file, [line])
+        living.append("journal/2026-12-01.jsonl", list(lp.journal_notes(file, offset, [(line, time.time())])))
+
+    look = adopting.end_of_journal
+
+    def look_while_it_writes() -> bytes:
+        seen = look()
+        write(2)
+        return seen
+
+    write(1)
+    monkeypatch.setattr(adopting, "end_of_journal", look_while_it_writes)
+    assert adopting.unnoted() == []
+
+
+def test_an_exchange_whose_last_line_could_not_be_written_is_ended_by_the_next_start(tmp_path: Path) -> None:
+    first = Pair(tmp_path)
+    first.request(1, b"x", b"session-id: s")
+    first.recorder.write_out()
+    (file,) = Path(first.directory, "h:1").glob("*/*.jsonl")
+    before = file.read_bytes()
+    file.unlink()
+    file.mkdir()  # no line can go there
+    first.answer(1, b"{}")
+    first.end(1)
+    assert until(lambda: read_stats(first)["lost_lines"])
+    file.rmdir()
+    file.write_bytes(before)
+    first.close()
+    with contextlib.closing(sqlite3.connect(Path(first.directory, "sessions.db"))) as db:
+        db.execute("UPDATE open_exchanges SET owner = 'dead'")
+        db.commit()
+    second = Pair(tmp_path)
+    (response,) = until(lambda: of_type(first.directory, "response"))
+    assert response["error"]["kind"] == "lost"
+    second.close()
+
+
 def test_what_a_dead_proxy_and_its_recorder_left_open_is_ended_by_the_next(tmp_path: Path) -> None:
     first = Pair(tmp_path)
     first.request(1, b"x", b"session-id: s")
@@ -13735,7 +13780,14 @@ def test_admin_serves_by_command(tmp_path: Path, monkeypatch: Patch) -> None:
         assert match
         assert ask_page(int(match[1]), "/")[0] == 403
         assert ask_page(int(match[1]), "/assets/admin.js")[0] == 200
-        process.send_signal(signal.SIGTERM)
+        with running(tmp_path) as proxy, Client(proxy.port) as client:
+            led = f"Location: http://localhost:{match[1]}/"
+            for path in ("/admin", "/admin/"):
+                answer = client.ask(crlf(f"GET {path} HTTP/1.1|Host: localhost|Sec-Fetch-Dest: document||"), HEAD_END)
+                assert (answer.split()[1], led.encode() in answer) == (b"307", True)
+            process.send_signal(signal.SIGTERM)
+            process.wait(15)
+            assert b"llm-proxy admin" in client.ask(crlf("GET /admin/ HTTP/1.1|Host: localhost||"), b"admin\n")
         _, errors = process.communicate(timeout=15)
         assert (process.returncode, errors) == (0, "")
     finally:
