@@ -2890,7 +2890,11 @@ def identify(headers: Texts, path: str, body: bytes, members: Members | None = N
         session=session,
         is_unique=_is_unique(session) and not is_routing_key,
         previous_response=previous if _is_id(previous) else "",
-        starts_chain=bool(thread) or (path.endswith("/responses") and members.get("store") is not False),
+        starts_chain=bool(thread)
+        or (
+            path.endswith("/responses")
+            and (members.get("store") is not False or members.get("type") == "response.create")
+        ),
         is_kept=bool(previous) or session == _conversation_in(members) != "",
     )
 
@@ -2976,6 +2980,11 @@ def begins_turn(path: str, message: bytes) -> bool:
     The Realtime API has a message of that name too, which refers to what was said before; its sockets stay whole.
     """
     return path.endswith("/responses") and _TURN_BEGINS.search(message) is not None
+
+
+def stream_of(message: bytes) -> str:
+    """Of the conversations on one WebSocket the one that a message belongs to, where it says so."""
+    return as_text(as_dict(load_json(message)).get("stream_id")) if b'"stream_id"' in message else ""
 
 
 def ends_turn(message: bytes) -> tuple[bool, int]:
@@ -3541,23 +3550,26 @@ def _content_of(content: Members) -> ChatMessage:
 def _fold_gemini(events: list[JsonObject]) -> JsonObject:
     """Each event is an answer of its own; their parts follow on each other, and a text may be cut anywhere."""
     answer: JsonObject = {}
-    parts: list[JsonObject] = []
-    finish = ""
+    found: dict[int, tuple[list[JsonObject], list[str]]] = {0: ([], [])}
     for wrapped in events:
         event = as_dict(wrapped.get("response")) or wrapped  # Code Assist puts it into a member
         answer |= {name: value for name, value in event.items() if value}
-        candidate = as_dict(next(iter(as_list(event.get("candidates"))), None))
-        finish = as_text(candidate.get("finishReason")) or finish
-        for part in map(as_dict, as_list(as_dict(candidate.get("content")).get("parts"))):
-            last = parts[-1] if parts else {}
-            goes_on = (
-                isinstance(part.get("text"), str) and "text" in last and part.get("thought") == last.get("thought")
-            )
-            if not goes_on:
-                parts.append({})
-            _grow(parts[-1], part)
-    content = {"role": "model", "parts": [*map(_grown, parts)]}
-    return {**answer, "candidates": [{"content": content, "finishReason": finish}]}
+        for candidate in map(as_dict, as_list(event.get("candidates"))):
+            parts, finish = found.setdefault(as_count(candidate.get("index")), ([], []))
+            finish += filter(None, [as_text(candidate.get("finishReason"))])
+            for part in map(as_dict, as_list(as_dict(candidate.get("content")).get("parts"))):
+                last = parts[-1] if parts else {}
+                goes_on = (
+                    isinstance(part.get("text"), str) and "text" in last and part.get("thought") == last.get("thought")
+                )
+                if not goes_on:
+                    parts.append({})
+                _grow(parts[-1], part)
+    candidates = [
+        {"content": {"role": "model", "parts": [*map(_grown, parts)]}, "finishReason": "".join(finish[-1:])}
+        for _, (parts, finish) in sorted(found.items())
+    ]
+    return {**answer, "candidates": candidates}
 
 
 def _fold_converse(events: list[JsonObject]) -> JsonObject:
@@ -3618,8 +3630,9 @@ def _said_in(raw: JsonObject) -> list[list[ChatMessage]]:
     if choices := as_list(raw.get("choices")):
         messages = ({**choice, **as_dict(choice.get("message"))} for choice in map(as_dict, choices))
         return [[message_of({**message, "role": "assistant"})] for message in messages]
-    if content := as_dict(value_at(raw, "candidates.0.content|response.candidates.0.content")):
-        return [[_content_of({"role": "model", **content})]]
+    if candidates := as_list(value_at(raw, "candidates|response.candidates")):
+        contents = [as_dict(as_dict(candidate).get("content")) for candidate in candidates]
+        return [[_content_of({"role": "model", **content})] for content in contents]
     message = as_dict(value_at(raw, "output.message|message"))
     if not message:
         said = raw.get("content") or as_text(raw.get("response")) or _said_by_llama(raw) or None
@@ -3820,6 +3833,10 @@ def _only_refers(message: ChatMessage) -> bool:
 _STREAM_PATH = re.compile(r":[a-z]*stream[A-Za-z]*$|-stream$")
 
 
+def tools_in(members: Members) -> list[Any]:
+    return as_list(value_at(members, "tools|functions|toolConfig.tools"))
+
+
 def split_request(shape: Shape, content: str | bytes) -> tuple[JsonObject, list[Any]] | None:
     """A body's other members, and the conversation's elements; None where it is no JSON object of this API."""
     text = content if isinstance(content, str) else text_of(content)
@@ -3858,7 +3875,7 @@ def read_request(
     is_ollama = shape.name.startswith("ollama")  # which streams where the request says nothing of it
     stream = members.get("stream", is_ollama) is True or _STREAM_PATH.search(path) is not None
     meaning = RequestMeaning(shape, as_text(members.get("model")) or model_in(path), stream, members, raw=raw)
-    meaning.has_tools = bool(members.get("tools") or members.get("functions"))
+    meaning.has_tools = bool(tools_in(members))
     read_from = first
     meaning.prints = _prints_of(raw) if keeps_prints else []
     if last and last.shape is shape:
@@ -5829,6 +5846,7 @@ class AgentState:
     tools: int = 0
     had_error: bool = False
     was_compacted: bool = False
+    was_refused: bool = False  # its first request, to which nothing was said
     pending: dict[str, str] = field(default_factory=dict)  # calls without results: the tools' names by id
     reported: list[str] = field(default_factory=list)  # ids of results
     replies: dict[str, int] = field(default_factory=dict)  # ids of its last answers, with their numbers
@@ -5947,7 +5965,7 @@ def marks_of(meaning: RequestMeaning) -> str:
     """Two digests, of instructions and tools.  Of a tool its name is enough, if it has one."""
     roles = ((as_text(as_dict(element).get("role")), element) for element in meaning.raw)
     first = [element for _, element in itertools.takewhile(lambda pair: pair[0] in ("system", "developer"), roles)]
-    tools = as_list(meaning.members.get("tools") or meaning.members.get("functions"))
+    tools = tools_in(meaning.members)
     names = [as_text(as_dict(tool).get("name")) or json_text(tool) for tool in tools]
     texts = (meaning.system + "".join(map(json_text, first)), ",".join(names))
     return ":".join(hashlib.blake2b(utf8(t), digest_size=6).hexdigest() for t in texts)
@@ -6056,7 +6074,7 @@ def begin_turn(
     state.seqs = [*state.seqs[:shared], *[seq] * (len(digests) - shared)]
     state.heard, state.asked, state.said = list(digests), len(digests), meaning.roles.rfind("a") + 1
     state.begun = digests[-1].hex() if meaning.begun and digests else ""
-    state.seq, state.request_id, state.was_compacted = seq, request_id, False
+    state.seq, state.request_id, state.was_compacted, state.was_refused = seq, request_id, False, False
     return turn
 
 
@@ -6067,7 +6085,12 @@ def results_in(state: AgentState, meaning: RequestMeaning) -> list[dict[str, obj
     """
     messages = meaning.messages
     names = {part.id: part.name for part in parts_in(messages) if part.kind == "tool_call"}
-    first = max((n + 1 for n, message in enumerate(messages) if role_of(message.role) == "assistant"), default=0)
+
+    def is_waited_for(message: ChatMessage) -> bool:  # an answer's calls may come back one by one
+        return all(part.kind == "tool_call" and part.id in state.pending for part in message.parts)
+
+    said = (n + 1 for n, m in enumerate(messages) if role_of(m.role) == "assistant" and not is_waited_for(m))
+    first = max(said, default=0)
     known = set(state.reported)
     events = list[dict[str, object]]()
     for part in parts_in(messages[first:]):
@@ -6119,6 +6142,8 @@ def end_turn(turn: Turn, answer: AnswerMeaning, status: int, error: str) -> list
         state.said = len(state.heard)
     usage = answer.usage or Usage()
     kind = error_type(status, answer.error) or answer.error_kind or error
+    is_refused = 400 <= status < 500 and status not in (408, 429)  # which the same words would be again
+    state.was_refused = is_refused and not state.said and state.request_id == turn.request_id
     end: dict[str, object] = {
         "type": "turn_end",
         "turn_depth": turn.depth,
@@ -8539,6 +8564,11 @@ class RetentionKeeper(threading.Thread):
 _NOBODY = Identity("unknown")
 
 
+def turns_of(rec: Recording) -> list[Recording]:
+    """An exchange, and what runs on it, if it is a WebSocket."""
+    return [rec, *rec.socket_turns.values()]
+
+
 @dataclass(slots=True)
 class Recording:
     """What is known of a running exchange, or of a turn on a WebSocket."""
@@ -8564,7 +8594,7 @@ class Recording:
     stream: StreamCopy | None = None
     readers: dict[str, MessageReader] = field(default_factory=dict)  # of a WebSocket, by who sends
     messages: list[Chunk] = field(default_factory=list)
-    socket_turn: Recording | None = None  # the one that runs
+    socket_turns: dict[str, Recording] = field(default_factory=dict)  # those that run, by their streams
     used: list[tuple[int, int, float]] = field(default_factory=list)  # by turns that have ended: turn, tokens, dollars
     metered_bytes: int = 0  # how much of an answer had come when what it uses was told last
     turns: int = 0
@@ -8889,7 +8919,7 @@ def request_entry(rec: Recording) -> dict[str, object]:
     }
     if meaning := rec.meaning:
         entry |= present(model=as_logged(rec, meaning.model)[:255], directory=as_logged(rec, rec.directory))
-        entry |= {"stream": meaning.stream, "has_tools": meaning.has_tools}
+        entry |= {"stream": meaning.stream or bool(rec.socket_id), "has_tools": meaning.has_tools}
         entry |= {} if rec.new_from is None else {"from": rec.new_from}
     return {**entry, "size": rec.request.size, **present(capture=rec.capture)}
 
@@ -9498,7 +9528,9 @@ class NotedAnswers:
     def first_try(self, rec: Recording, named: AnswerName) -> NotedAnswer | None:
         """The same lone question before it, if that failed or this counts as a retry."""
         # Each is tried again once: of those that failed the oldest, else the last.
-        is_retry = any(name.lower() == "x-stainless-retry-count" and value.strip("0") for name, value in rec.pairs)
+        told = {name.lower(): value for name, value in rec.pairs}
+        is_retry = bool(told.get("x-stainless-retry-count", "").strip("0"))
+        is_retry |= re.match(r"attempt=0*([2-9]|1\d)", told.get("amz-sdk-request", "")) is not None
         others = [noted for noted in self._find(named.asked) if not noted.next] if is_retry else []
         found = next(reversed(self._find(named.asked, FAILED)), next(iter(others), None))
         if found:
@@ -9515,7 +9547,7 @@ class NotedAnswers:
 
     def note_end(self, rec: Recording, named: AnswerName, answer: AnswerMeaning, is_good: bool) -> None:
         """Note what a later request without ids may go on from."""
-        if rec.place.is_lone:
+        if rec.place.is_lone or (named.asked and rec.identity.starts_chain and not rec.parent_seq):
             self.note(rec, named.asked, rec.request_id, b"" if is_good else FAILED)
         if not named.before:
             return
@@ -9674,8 +9706,9 @@ class Interpreter:
             return None
         rec.answer_name = named = answer_name_of(self._answers.scope_of(rec), meaning)
         found = self._answers.origin(rec, meaning, named)
-        is_lone = found is None and "a" not in meaning.roles and not rec.identity.starts_chain
-        again = self._answers.first_try(rec, named) if is_lone else None
+        is_first = found is None and "a" not in meaning.roles
+        is_lone = is_first and not rec.identity.starts_chain
+        again = self._answers.first_try(rec, named) if is_first else None
         origin = found[0] if found else again
         known = (origin.session, origin.seq) if origin else (new_session_id(rec.opening.wall_s, os.urandom(4).hex()), 0)
         rec.place = self._writer.place(rec, known, is_lone)
@@ -9767,7 +9800,7 @@ class Interpreter:
         best = max(shared, key=lambda agent: shared[agent], default="")
         if shared.get(best, 0) >= max(least, 1):
             return best, "", "system" if is_marked else "chain" if best else signal
-        if "" in states and states[""].was_compacted and not is_marked:
+        if "" in states and (states[""].was_compacted or states[""].was_refused) and not is_marked:
             return "", "", signal
         return f"agent-{len(states)}", "", "system" if is_marked else "chain"
 
@@ -9817,7 +9850,7 @@ class Interpreter:
         is_whole = has_ended and not answer.error_kind and (answer.stop_reason or not rec.stream)
         shape = rec.meaning.shape if rec.meaning else None
         status = 200 if rec.socket_id and rec.status == 101 else rec.status
-        is_answered = 200 <= status < 300
+        is_answered = 200 <= status < 300 or bool(rec.socket_id)
         if shape and shape.is_turn and is_answered and not answer.usage and answer.parts:
             answer.usage = estimate(rec.request.size, answer)
         if answer.usage and not is_whole:
@@ -9898,13 +9931,14 @@ class LineWriter:
             is_text = message.kind == "text"
             if is_text and sender == "client" and begins_turn(path, message.payload):
                 self._begin_turn(rec, at_s, message)
-            elif is_text and sender == "upstream" and rec.socket_turn:
-                self._add_to_turn(rec, rec.socket_turn, at_s, message.payload)
+            elif is_text and sender == "upstream" and rec.socket_turns:
+                self._add_to_turn(rec, at_s, message.payload)
             elif copy.has_room(len(message.payload) + _MESSAGE_BYTES):
                 rec.messages.append(Chunk(at_s, message.payload, sender, message.kind))
 
     def _begin_turn(self, rec: Recording, at_s: float, message: Message) -> None:
-        self._end_turn(rec, at_s, Ending("client", "superseded", "the client began another turn before this one ended"))
+        stream, text = stream_of(message.payload), "the client began another turn before this one ended"
+        self._end_turn(rec, stream, at_s, Ending("client", "superseded", text))
         rec.turns += 1
         opening = dataclasses.replace(rec.opening, wall_s=rec.opening.wall_s + at_s - rec.started_s)
         limit = rec.request.limit
@@ -9916,10 +9950,13 @@ class LineWriter:
         turn.socket_id, turn.status = rec.request_id, rec.status
         turn.response = Copy(OpenBody(), limit, self.held)
         turn.stream = StreamCopy(None)
-        rec.socket_turn = turn
+        rec.socket_turns[stream] = turn
         self.write_request(turn)
 
-    def _add_to_turn(self, rec: Recording, turn: Recording, at_s: float, event: bytes) -> None:
+    def _add_to_turn(self, rec: Recording, at_s: float, event: bytes) -> None:
+        stream = stream_of(event)
+        stream = stream if stream in rec.socket_turns else next(iter(rec.socket_turns))
+        turn = rec.socket_turns[stream]
         copy = turn.response
         if copy is None:
             return
@@ -9932,13 +9969,16 @@ class LineWriter:
         is_last, status = ends_turn(event)
         if is_last:
             turn.status = status or turn.status
-            self._end_turn(rec, at_s, WELL)
+            self._end_turn(rec, stream, at_s, WELL)
 
-    def _end_turn(self, rec: Recording, at_s: float, ending: Ending) -> None:
-        if rec.socket_turn:
-            self.write_response(rec.socket_turn, at_s, ending)
-            rec.used.append((rec.turns, *self.used_by(rec.socket_turn, ending)))
-            rec.socket_turn = None
+    def _end_turns(self, rec: Recording, at_s: float, ending: Ending) -> None:
+        for stream in list(rec.socket_turns):
+            self._end_turn(rec, stream, at_s, ending)
+
+    def _end_turn(self, rec: Recording, stream: str, at_s: float, ending: Ending) -> None:
+        if turn := rec.socket_turns.pop(stream, None):
+            self.write_response(turn, at_s, ending)
+            rec.used.append((int(turn.request_id.rpartition(".")[2]), *self.used_by(turn, ending)))
 
     # -- lines --
 
@@ -9988,7 +10028,7 @@ class LineWriter:
             if rec.response:
                 rec.response.free()
             return
-        self._end_turn(rec, at_s, _ending_of_turn(ending))
+        self._end_turns(rec, at_s, _ending_of_turn(ending))
         if rec.method == b"CONNECT":
             self._write(rec, rec.wall_s(at_s), tunnel_entry(rec, at_s, ending))
             self._writer.close_exchange(rec.request_id)
@@ -10436,13 +10476,11 @@ class Recorder:
         """What was decided of exchanges that run, by request id: of those whose request's line is new."""
         begun, self._line_writer.begun = self._line_writer.begun, []
         found = ((rec, self._open.get(rec.number)) for rec in begun)
-        return self._decided(rec for rec, run in found if run and (rec is run or rec is run.socket_turn))
+        return self._decided(rec for rec, run in found if run and any(rec is its for its in turns_of(run)))
 
     def all_decisions(self) -> dict[str, JsonObject]:
         """The same of all that run."""
-        return self._decided(
-            rec for run in self._open.values() for rec in (run, run.socket_turn) if rec and rec.written
-        )
+        return self._decided(rec for run in self._open.values() for rec in turns_of(run) if rec.written)
 
     def _decided(self, recs: Iterable[Recording]) -> dict[str, JsonObject]:
         return {rec.request_id: self._line_writer.interpreter.decided(rec) for rec in recs}
@@ -10460,9 +10498,7 @@ class Recorder:
         self._line_writer.decided = None
         self._console.take()
         runs = self._open.values()
-        self.writer.end_open(
-            self.writer.owner, {rec.request_id for run in runs for rec in (run, run.socket_turn) if rec}
-        )
+        self.writer.end_open(self.writer.owner, {rec.request_id for run in runs for rec in turns_of(run)})
 
     def write_out(self, position: int = 0) -> None:
         """Write what the frames since the last time gave; up to `position` the spool is understood then."""
@@ -14129,7 +14165,7 @@ class Gate:
         self._jobs: queue.SimpleQueue[tuple[Callable[[sqlite3.Connection], object], Any] | None] = queue.SimpleQueue()
         self._awaited: dict[int, str] = {}  # of exchanges whose usage will be told: the token
         self._turns = collections.Counter[int]()  # admitted of each WebSocket
-        self._turns_told: dict[int, tuple[int, int]] = {}  # the last of which it was told what it used, and its tokens
+        self._turns_told: dict[int, dict[int, int]] = {}  # those of which it was told what they used: their tokens
         self._most: dict[int, tuple[float, float]] = {}  # tokens and dollars at which an answer is cut
         self.cut: Callable[[int], None] = lambda _: None
         self._uses, self._noted = collections.Counter[str](), collections.Counter[tuple[str, ...]]()
@@ -14200,7 +14236,7 @@ class Gate:
         grant, needs = target.allowed.grant, (0, 0.0)
         try:
             if grant.limits.reads_body and body is not None:
-                before = self._turns_told.get(number, (0, 0))[1]  # which a turn need not say again
+                before = max(self._turns_told.get(number, {}).values(), default=0)  # which a turn need not say again
                 path = text_of(target.path).partition("?")[0]
                 needs = needs_of(grant, path, body, self._prices, target.upstream, before)
             self._awaited[number] = grant.token_id
@@ -14230,11 +14266,11 @@ class Gate:
             if tokens > most[0] or cost_usd > most[1]:
                 self.cut(number)
             return
-        if not (token_id := self._awaited.get(number, "")) or 0 < turn <= self._turns_told.get(number, (0,))[0]:
+        if not (token_id := self._awaited.get(number, "")) or turn in self._turns_told.get(number, {}):
             return
         used = None if tokens < 0 else (tokens, None if math.isnan(cost_usd) else cost_usd)
         if turn:
-            self._turns_told[number] = turn, max(tokens, 0)
+            self._turns_told.setdefault(number, {})[turn] = max(tokens, 0)
             self._settle(number, turn, used, token_id)
             return
         for left in range(1, self._turns.pop(number, 0) + 1):  # turns of which nothing was told stay spent
@@ -15454,6 +15490,8 @@ class MessageCheck:
             members = unique_members_of(message.payload)
             if "response" in members:  # another form, in which what is asked would stand twice
                 raise ClientError(400, "invalid_request", "this token is limited; response.create is flat for it")
+            if members.get("type") == "response.steer" and relay.target.allowed.grant.limits.reserves:
+                raise ClientError(400, "invalid_request", "a token with a budget is not for response.steer")
             if members.get("type") == "response.create":
                 await relay.proxy.gate.admit(relay.number, relay.target, message.payload, is_turn=True)
 
@@ -17642,7 +17680,8 @@ def act_of(calls: Sequence[Part]) -> str:
 # -- what changed since the last request, as the cache sees it --
 
 _NOT_PARAMETERS = frozenset(
-    "messages input contents prompt system tools instructions systemInstruction metadata stream user safety_identifier"
+    "messages input contents prompt system tools toolConfig instructions systemInstruction metadata stream user"
+    " safety_identifier"
     " prompt_cache_key client_metadata previous_response_id model request project user_prompt_id".split()
 )
 
@@ -17669,9 +17708,9 @@ def system_blocks(shape: Shape, members: Members) -> list[str]:
 def tool_names(members: Members) -> list[tuple[str, str]]:
     """Each tool's name and definition as JSON."""
     found = []
-    for tool in as_list(members.get("tools")):
+    for tool in tools_in(members):
         for one in as_list(as_dict(tool).get("functionDeclarations")) or [tool]:
-            raw = as_dict(one)
+            raw = as_dict(as_dict(one).get("toolSpec")) or as_dict(one)
             name = as_text(raw.get("name")) or as_text(as_dict(raw.get("function")).get("name"))
             found.append((name or as_text(raw.get("type")) or "tool", json_text(one)))
     return found
@@ -17688,9 +17727,9 @@ def change_of(old: RequestMeaning, new: RequestMeaning) -> JsonObject:
     """What of a request's prefix is another than in the one before: in the order in which providers read it."""
     change: JsonObject = {}
     was, now = old.members, new.members
-    if was.get("model") != now.get("model"):
-        change["model"] = [plain(was.get("model"), 100), plain(now.get("model"), 100)]
-    if without_marks(was.get("tools")) != without_marks(now.get("tools")):
+    if old.model != new.model:
+        change["model"] = [plain(old.model, 100), plain(new.model, 100)]
+    if without_marks(tools_in(was)) != without_marks(tools_in(now)):
         change["tools"] = _change_of_tools(dict(tool_names(was)), dict(tool_names(now)))
     blocks = itertools.zip_longest(system_blocks(new.shape, was), system_blocks(new.shape, now), fillvalue="")
     for n, (a, b) in enumerate(blocks, 1):

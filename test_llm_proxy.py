@@ -2141,6 +2141,11 @@ FOREIGN: dict[str, tuple[str, Any, list[str], lp.Usage | None]] = {
         CHAT_API, [choice(delta={"tool_calls": [{"id": i, "function": {"name": "f", "arguments": "{}"}}]}) for i in "ab"], ["{}", "{}"], None,
     ),
     "several choices": (CHAT_API, {"choices": [{"message": {"content": "said"}}, {"message": {"content": "x"}}]}, ["said"], None),
+    "several candidates": (
+        "/v1beta/models/m:streamGenerateContent",
+        [{"candidates": [{"index": n, "content": {"parts": [{"text": text}]}}]} for n, text in ((1, "x"), (0, "sa"), (0, "id"))],
+        ["said"], None,
+    ),
     "no output index": (
         RESPONSES_API,
         [
@@ -2197,7 +2202,7 @@ def test_servers_that_are_only_compatible_are_understood(name: str) -> None:
     answer = meant(path, given)
     assert [part.text for part in answer.parts] == said
     assert answer.usage == usage
-    assert len(answer.others) == (name == "several choices")
+    assert len(answer.others) == (name in ("several choices", "several candidates"))
 
 
 def test_mistral_says_in_its_last_event_why_it_stopped() -> None:
@@ -2210,6 +2215,7 @@ def test_mistral_says_in_its_last_event_why_it_stopped() -> None:
     [
         (CHAT_API, {"messages": [], "functions": [{"name": "f"}]}, (False, True)),
         (CHAT_API, {"messages": [], "stream": True}, (True, False)),
+        ("/model/m/converse", {"messages": [], "toolConfig": {"tools": [{"toolSpec": {"name": "f"}}]}}, (False, True)),
         ("/api/chat", {}, (True, False)),
         ("/api/chat", {"stream": False}, (False, False)),
         (f"/streams{CHAT_API}", {}, (False, False)),
@@ -4406,6 +4412,7 @@ OF_CODEX = (b"originator: codex_exec", b"session-id: 0199a213-81c0-7800-8aa1-bba
 # What a word before the first bar puts into the head.
 HEADS: dict[str, tuple[bytes, ...]] = {
     "again": (b"x-stainless-retry-count: 1",),
+    "awsagain": (b"amz-sdk-request: attempt=2; max=5",),
     "key": (b"Authorization: Bearer k", b"User-Agent: ai-sdk/openai"),
     "key6": (b"Authorization: Bearer k", b"User-Agent: ai/6"),
     "other": (b"Authorization: Bearer other", b"User-Agent: ai-sdk/openai"),
@@ -4532,7 +4539,7 @@ claude: a child reports nothing of its parent
     1 s1 agent  one >call1 result1 >x  A0 subagent header a1
 claude: what was never answered may change
     1 s1  one >400       A0
-    1 s1  one,_go_on >x  A0 subagent chain agent-1
+    1 s1  one,_go_on >x  A0 turn2
 claude: a web search, hooks and what has its own cache are no turns of Claude Code's; other tools or an update make no fork
     1 claude  system:main tools:Bash,Read one >r1             A0
     1 claude  system:search tools:web_search search_for_x >x  A0 side system side1
@@ -4561,6 +4568,17 @@ responses: answers that are named make one agent
     1  <1 result1 >a2        A0 turn2 look
     1  <2 three >a3          A0 turn3
     1  <2 another_three >a4  A0 turn4 rewind2
+responses: a first question that failed is tried again, though its answer would have been kept
+    1  one >503             A0
+    9  one >a1              A1 turn2 again1
+    9  one >other           B0
+chat: an AWS library counts its tries
+    1            one >a     A0
+    1 awsagain   one >a     A1 turn2 again1
+chat: two calls of an answer come back one by one, each behind a part of it
+    1  q >call1                          A0
+    1  q >call1 result1 >call2           A2 turn2 look
+    1  q >call1 result1 >call2 result2 >x  A4 turn3 look
 responses: a conversation that the provider keeps
     1  @conv_1 one >a1      A0
     2  @conv_1 two >call1   A0 turn2
@@ -4801,6 +4819,50 @@ def test_what_grows_in_its_line_is_cut_there(tmp_path: Path, packed: bool) -> No
     assert 9_000 < len(request["body"]) <= 10_000
     assert (request["truncated"], response["truncated"], len(response["chunks"])) == ("limit", "limit", 1)
     assert (second["body"], second["truncated"]) == ('"' * 30_000, "limit")
+
+
+def test_conversations_that_share_a_websocket_keep_their_own_events(pair: Pair) -> None:
+    """As stream_id tells them apart; which is with store: false one session where an answer is named."""
+    usage = {"input_tokens": 3, "output_tokens": 5}
+
+    def said_by(stream: str, number: int, last: bool) -> Members:
+        if not last:
+            return {"type": "response.output_text.delta", "stream_id": stream, "item_id": "m", "delta": f"of {stream}"}
+        answer = {"id": f"resp_{stream}{number}", "status": "completed", "output": [], "usage": usage}
+        return {"type": "response.completed", "stream_id": stream, "response": answer}
+
+    def ask(stream: str, text: str, **more: Any) -> None:
+        asked = {
+            "type": "response.create",
+            "stream_id": stream,
+            "model": "gpt-4o",
+            "store": False,
+            "input": text,
+            **more,
+        }
+        pair.frame(lp.F_REQUEST_DATA, 1, lp.render_frame("text", as_json(asked), MASK), 10.25)
+
+    def hear(*events: Members) -> None:
+        for event in events:
+            pair.frame(lp.F_RESPONSE_DATA, 1, lp.render_frame("text", as_json(event)), 10.5)
+
+    first = {"type": "response.create", "stream_id": "a", "model": "gpt-4o", "store": False, "input": "one"}
+    pair.socket(RESPONSES_PATH, as_json(first), [said_by("a", 1, False)], provider="openai")
+    ask("b", "two")
+    hear(said_by("b", 1, False), said_by("a", 1, True), said_by("b", 1, True))
+    ask("a", "three", previous_response_id="resp_a1")
+    hear(said_by("a", 2, False), said_by("a", 2, True))
+    pair.end(1)
+    pair.close()
+    turns = [line for line in of_type(pair.directory, "response") if "usage" in line]
+    told = [("".join(re.findall(r"of \w", line["chunks"][0]["raw"])), line["usage"]["output_tokens"]) for line in turns]
+    assert sorted(told) == [("of a", 5), ("of a", 5), ("of b", 5)]
+    assert [line for line in of_type(pair.directory, "response") if line.get("error")] == []
+    lines = [line for line in of_type(pair.directory, "request") if line.get("body")]
+    asked = {json.loads(line["body"])["input"]: line for line in lines}
+    session = {text: line["_meta"]["session"] for text, line in asked.items()}
+    assert session["one"] == session["three"] != session["two"]
+    assert {line["stream"] for line in asked.values()} == {True}
 
 
 @parametrize("kind", ["sse", "turn"])
@@ -12906,6 +12968,12 @@ def two_turns(second_body: Members, gap: int = 5) -> list[Members]:
             5,
             "tools changed",
             "tools: edited Bash",
+        ),
+        (
+            {"toolConfig": {"tools": [{"toolSpec": {"name": "Bash"}}]}, "tools": None},
+            5,
+            "tools changed",
+            "tools: removed Edit; edited Bash",
         ),
         ({"model": "claude-opus-4-5"}, 5, "model changed from claude-sonnet-4-5 to claude-opus-4-5", "model"),
         ({"thinking": {"type": "disabled"}}, 5, "parameters changed: thinking", "parameters"),
