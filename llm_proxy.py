@@ -9452,7 +9452,7 @@ def meta_of_capture(about: Members) -> JsonObject:
 
 _MESSAGE_BYTES = 100  # what an empty message of a WebSocket takes too
 _MAX_REMEMBERED = 4096  # sessions
-_UNIQUE_CHARS = 10  # of an id that no other call has, as `call_…` of most providers
+_UNIQUE_CHARS = 9  # of an id that no other call has, as `call_…` of most providers
 _MAX_KEYS, _MAX_COMPARED = 200, 20  # answers in a history that are looked for; that tell equal ones apart
 _MAX_ELEMENTS = 100_000  # of conversations, that are remembered to be compared with the next request
 _POLLED = re.compile(r"(.*/responses)/(resp_[A-Za-z0-9_-]+)")
