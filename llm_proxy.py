@@ -370,15 +370,15 @@ def as_count(value: object) -> int:
     return 0
 
 
-def json_text(value: object) -> str:
-    """JSON in one form for equal values; of a text that is JSON, too."""
+def json_text(value: object, is_sorted: bool = True) -> str:
+    """JSON in one form for equal values, or with members as they were sent; of a text that is JSON, too."""
     if isinstance(value, str):
         try:
             value = parse_json(value)
         except (ValueError, RecursionError):
             return str(value)
     try:
-        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return json.dumps(value, sort_keys=is_sorted, separators=(",", ":"), ensure_ascii=False)
     except (ValueError, RecursionError, TypeError):
         return ""
 
@@ -3127,7 +3127,7 @@ def _call_part(block: Members) -> Part:
         if block.keys().isdisjoint(_ASKED_IN):
             arguments = {name: value for name, value in block.items() if name not in _OF_ITEM and value is not None}
     call_id = first_text(block, "call_id", "id", "toolUseId")
-    return Part("tool_call", json_text(arguments), call_id, as_text(block.get("name")))
+    return Part("tool_call", json_text(arguments, False), call_id, as_text(block.get("name")))
 
 
 def _result_part(block: Members) -> Part:
@@ -3256,7 +3256,8 @@ def digest_of(message: ChatMessage) -> bytes:
             if not part.text.lstrip().startswith("<system-reminder>"):
                 texts.append(_without_thoughts(part.text))
         elif part.kind not in ("thinking", "reference") and part.id not in results:
-            said += ["".join(texts).strip(), part.kind, part.name, str(part.is_error), part.text]
+            text = json_text(part.text) if part.kind == "tool_call" else part.text  # clients sort members
+            said += ["".join(texts).strip(), part.kind, part.name, str(part.is_error), text]
             texts = []
             if part.kind == "tool_result" and part.id:  # Gemini CLI's --resume sends each twice
                 results.add(part.id)
@@ -9887,6 +9888,9 @@ class Interpreter:
         return answer
 
 
+_SO_FAR_CHARS = 20_000  # of each part of a running answer, for the page
+
+
 class LineWriter:
     """Turns what is known of exchanges into lines."""
 
@@ -10089,6 +10093,13 @@ class LineWriter:
         cost = self._price_of(rec, rec.asked_model, usage) if rec.cost_usd is None else rec.cost_usd
         return usage.all_input_tokens + usage.output_tokens, math.nan if cost is None else cost
 
+    def parts_so_far(self, rec: Recording) -> list[tuple[str, str, str]]:
+        """Kind, name and text, or the end of it, of what a stream has brought."""
+        if rec.meaning is None or rec.stream is None or not rec.stream.raws:
+            return []
+        parts = rec.meaning.shape.read(events_of(rec.stream.raws)).parts
+        return [(part.kind, part.name, as_label(rec, part.text[-_SO_FAR_CHARS:])) for part in parts if part.text]
+
     def used_so_far(self, rec: Recording) -> tuple[int, float]:
         """The same of a stream that runs; -1 and NaN where nothing can be said."""
         if rec.meaning is None or rec.stream is None:
@@ -10278,6 +10289,11 @@ class LogWorkers:
         self._keeper.close()
 
 
+# In the log directory: that somebody looks, and what running answers say, by request.
+WATCHED_FILE, RUNNING_FILE = ".watched", ".running.json"
+_WATCHED_S, _SHOWN_S, _MOST_RUNNING = 10.0, 0.5, 20
+
+
 class Recorder:
     """Turns frames into log lines: `take` them, `write_out` what they gave, `close` at the end.  No method raises.
 
@@ -10288,7 +10304,7 @@ class Recorder:
         self._config, self._send = config, send
         self._open: dict[int, Recording] = {}
         self._stats_sent, self._told_at = JsonObject(), dict[str, float]()
-        self._stats_at = self._metrics_at = -60.0
+        self._stats_at = self._metrics_at = self._shown_s = -60.0
         self._workers: LogWorkers | None = None
         self._instance = bytes.fromhex(config["instance"])
         self._rules = Rules(config["redact"]) if config["redact"] else None
@@ -10489,6 +10505,20 @@ class Recorder:
         """Until `go_on` frames come that the recorder before us had understood: nothing is written."""
         self._line_writer.decided = decided
 
+    def _show_running(self) -> None:
+        """For who looks at a session, which a young WATCHED_FILE says: what answers say so far."""
+        self._shown_s, texts = time.monotonic(), dict[str, object]()
+        with contextlib.suppress(OSError):
+            if time.time() - os.stat(os.path.join(self.writer.directory, WATCHED_FILE)).st_mtime > _WATCHED_S:
+                for name in (WATCHED_FILE, RUNNING_FILE):
+                    os.unlink(os.path.join(self.writer.directory, name))
+                return
+            for run in list(self._open.values())[-_MOST_RUNNING:]:
+                for rec in turns_of(run):
+                    if rec.mode == "full" and (parts := self._line_writer.parts_so_far(rec)):
+                        texts[rec.request_id] = parts
+            replace_file(os.path.join(self.writer.directory, RUNNING_FILE), ENCODE(texts).encode())
+
     def settle(self) -> None:
         """Between frames that come again: keep neither memory nor the database's lock."""
         self._captures.flush()
@@ -10509,6 +10539,8 @@ class Recorder:
         self._line_writer.begun.clear()
         if time.monotonic() - self._stats_at > 0.1:
             self._send_stats()
+        if time.monotonic() - self._shown_s > _SHOWN_S:
+            self._show_running()
 
     def _send_stats(self) -> None:
         stats = dict(self.writer.stats)
@@ -18353,7 +18385,7 @@ def timing_of(line: Line) -> JsonObject:
 # Any process may bring it up to date, in write transactions of SQLite, which lets one
 # at a time; the others see what that one has committed (WAL).
 
-_INDEX_VERSION = 8
+_INDEX_VERSION = 9
 _COMMIT_S = 5.0  # a catch-up that takes longer is seen in parts; many parts make the search index half as large again
 _LOOK_S = 0.3  # between two looks at the journal, which says that lines were written
 _SWEEP_S = 5.0  # between two looks at all files: other programs write no journal
@@ -18367,7 +18399,7 @@ CREATE TABLE files(key INTEGER PRIMARY KEY, path UNIQUE, size, mtime, done DEFAU
   foreign_lines DEFAULT 0);
 CREATE TABLE sessions(key INTEGER PRIMARY KEY, id UNIQUE, own_id, client DEFAULT '', provider, host, title DEFAULT '',
   file INT, started, ended, open, agents, side_calls, turns, requests, errors, read, written, fresh, output, cost,
-  cost_partial, models, revision, path, fold, secrets, directory DEFAULT '', project);
+  cost_partial, models, revision, path, fold, secrets, directory DEFAULT '', project, tool_errors);
 CREATE INDEX sessions_ended ON sessions(ended);
 CREATE INDEX sessions_fold ON sessions(fold);
 CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id, seq, agent DEFAULT '', parent DEFAULT '',
@@ -18463,6 +18495,8 @@ UPDATE sessions SET (secrets, started, ended, open, agents, side_calls, turns, r
   (path, fold) = (SELECT coalesce(max(CASE WHEN NOT side THEN path END), ''), CASE WHEN sum(method <> 'HEAD') = 0
     THEN 'probes' WHEN coalesce(own_id, '') = '' AND sum(NOT side AND NOT folded) = 1 AND sum(side) = 0
     THEN fold_name(sessions.host, max(path), min(at)) ELSE '' END FROM turns WHERE session = sessions.key),
+  tool_errors = (SELECT count(*) FROM turns t JOIN blocks b ON b.turn = t.key WHERE t.session = sessions.key
+    AND b.kind = 'tool_result' AND b.failed),
   models = coalesce((SELECT json_group_array(model) FROM (SELECT model FROM turns WHERE session = sessions.key
     AND model <> '' GROUP BY model ORDER BY sum(NOT side) DESC, count(*) DESC LIMIT 8)), '[]'),
   revision = ? WHERE key = ?
@@ -18748,7 +18782,7 @@ LOST_MS = 3_600_000  # an answer that has not come after an hour never will
 _TOKENS = ("read", "written", "fresh", "output")
 # Of a session, or of single calls that are listed together: these have no row of their own, and the key -1.
 _IN_SESSION = "t.session IN (SELECT key FROM sessions WHERE key=? OR fold=?)"
-_SUMMED = "secrets open side_calls turns requests errors read written fresh output cost".split()
+_SUMMED = "secrets open side_calls turns requests errors tool_errors read written fresh output cost".split()
 _ANY_OF = "path fold title own_id client provider host directory project models file agents cost_partial".split()
 LISTED = (
     "count(*) AS members, CASE WHEN count(*) > 1 THEN -1 ELSE max(key) END AS key, min(started) AS started,"
@@ -18814,7 +18848,7 @@ def session_view(row: IndexRow, now: int) -> View:
     is_open = bool(row.open) and ended is not None and now - ended < LOST_MS
     title = row.title or ("requests outside any session" if row.id.startswith("misc-") else "")
     title = f"{row.members} single calls of {row.path}" if row.members > 1 else title
-    counts = "agents side_calls turns requests errors secrets".split()
+    counts = "agents side_calls turns requests errors tool_errors secrets".split()
     return View(
         id=row.id, title=title, **(View(single=True, path=row.path) if row.fold else {}),
         client=row.client or "unknown", provider=row.provider or "", host=row.host or "", directory=row.directory or "",
@@ -18901,7 +18935,7 @@ _FILTERED = {name: f"{name}=?" for name in _SAME} | {
 
 def sessions_view(src: Source, query: Texts) -> View:
     conditions, values = filtered(query, _FILTERED)
-    conditions += ["errors > 0"] if query.get("errors") in ("1", "true") else []
+    conditions += ["(errors > 0 OR tool_errors > 0)"] if query.get("errors") in ("1", "true") else []
     where = " AND ".join(["fold <> 'probes'", *conditions])
     grouped = f"{LISTED} WHERE {where} GROUP BY CASE WHEN sessions.fold <> '' THEN sessions.fold ELSE sessions.id END"
     offset, limit = count_of(query, "offset", 0, 10**9), count_of(query, "limit", 100, 1000)
@@ -18913,20 +18947,17 @@ def sessions_view(src: Source, query: Texts) -> View:
     days = (
         f"SELECT date(ended / 1000, 'unixepoch', 'localtime'), count(*), sum(cost) FROM (SELECT {grouped}) GROUP BY 1"  # noqa: S608
     )
-    failed = (
-        "SELECT t.session, count(*) FROM turns t JOIN blocks b ON b.turn=t.key WHERE b.kind='tool_result' AND b.failed"  # noqa: S608
-        f" AND t.session IN ({','.join('?' * len(rows))}) GROUP BY 1"
-    )
-    bad, now = dict(src.db.execute(failed, [row.key for row in rows]).fetchall()), now_ms()
+    now = now_ms()
     of_days = {day: rest for day, *rest in src.db.execute(days, values)}
     return View(
         total=sum(count for count, _ in of_days.values()), all=everything, days=of_days,
-        rows=[View(session_view(row, now), tool_errors=bad.get(row.key, 0)) for row in rows],
+        rows=[session_view(row, now) for row in rows],
     )  # fmt: skip
 
 
 ORDERS = {
-    "cost": "sum(cost)", "errors": "sum(errors)", "time": "max(ended) - min(started)", "turns": "sum(turns)",
+    "cost": "sum(cost)", "errors": "sum(errors + tool_errors)", "time": "max(ended) - min(started)",
+    "turns": "sum(turns)",
     "tokens": "sum(coalesce(read, 0) + coalesce(written, 0) + coalesce(fresh, 0) + coalesce(output, 0))",
 }  # fmt: skip
 
@@ -19303,6 +19334,7 @@ def spend_view(session: Session) -> View:
         kinds=kinds, models={name: figures_of(own) for name, own in models.items()}, saved=saved, ms=ms,
         misses=len(misses), missed_tokens=sum(miss.rewritten_tokens for miss in misses),
         missed_cost=sum(miss.extra_cost or 0.0 for miss in misses), agents=session.agents,
+        missed=sorted((it for it in session.turns if it.cache), key=lambda it: -(it.cache.extra_cost or 0))[:20],
     )  # fmt: skip
 
 
@@ -19505,6 +19537,7 @@ FILTERS = {
     "after": ("t.at >= ?", "2026-11-01"),
     "role": ("lower(?) IN (b.role, b.kind)", "user"),
     "client": ("s.client = ? COLLATE NOCASE", "..."),
+    "directory": ("instr(lower(s.directory), lower(?))", "..."),
     "kind": ("t.kind = ?", "..."),
     "agent": ("t.agent = ?", "..."),
 }
@@ -19642,10 +19675,17 @@ def diff_view(src: Source, name: str, first: str, second: str) -> View:
     """`first` is a turn of this session, `previous`, or SESSION:TURN."""
     session = other = Session(src, name)
     b = find_turn(src, session.row, second)
-    if first == "previous":
-        a = session.by_key.get(b.previous)
-        if a is None:
+    before = (
+        "SELECT id, title, directory FROM sessions WHERE client=? AND directory=? AND fold='' AND started<?"
+        " AND output>0 ORDER BY started DESC"
+    )
+    earlier = src.db.execute(before, (session.row.client, session.row.directory, session.row.started)).fetchone()
+    if first == "previous" and b.previous not in session.by_key:
+        if earlier is None:
             raise ViewError(404, f"turn {b.id} is the first of its agent; there is nothing to compare it with")
+        first = f"{earlier.id}:1"
+    if first == "previous":
+        a = session.by_key[b.previous]
     else:
         before, _, turn = first.rpartition(":")
         other = Session(src, before) if before else session
@@ -19656,16 +19696,11 @@ def diff_view(src: Source, name: str, first: str, second: str) -> View:
     by_name = ("tools", "system", "parameters")
     sections = [_section(name, old.sections[name], new.sections[name], deadline) for name in by_name]
     sections.append(_messages_section(old, new, deadline))
-    earlier = (
-        "SELECT id, title, directory FROM sessions WHERE client=? AND directory=? AND fold='' AND started<?"
-        " ORDER BY started DESC"
-    )
-    found = src.db.execute(earlier, (session.row.client, session.row.directory, session.row.started)).fetchone()
     return View(
         a=other.turn(a), b=session.turn(b),
         why_pair="previous answered turn of this agent" if is_previous else "as you chose",
         miss=miss_of(b, a, old, new, src.index.prices) if other is session else None, sections=sections,
-        earlier=View(found) if found else None,
+        earlier=View(earlier) if earlier else None,
     )  # fmt: skip
 
 
@@ -20024,6 +20059,10 @@ def counted(count: int, what: str) -> str:
     return f"{count:,} {what}{'s' * (count != 1)}"
 
 
+def misses(count: int) -> str:
+    return f"{count:,} cache miss{'es' * (count != 1)}"
+
+
 def tok(count: int | None) -> str:
     if count is None or count < 1000:
         return "-" if count is None else str(count)
@@ -20110,11 +20149,11 @@ def bar(kind: str, rects: Iterable[Html | None], title: str = "") -> Html:
 
 def token_bar(tokens: Mapping[str, int | None], share: float = 1.0) -> Html:
     total, x, rects = all_tokens(tokens) or 0, 0.0, []
-    for kind in KINDS:
-        if count := tokens[kind]:
-            wide = max(1000 * min(share, 1.0) * count / total, 6.0)
-            rects.append(rect(f"k-{kind}", x, 0, wide - 2, 8))
-            x += wide
+    wide = {kind: max(1000 * min(share, 1.0) * count / total, 6.0) for kind in KINDS if (count := tokens[kind])}
+    scale = min(1000 / (sum(wide.values()) or 1.0), 1.0)
+    for kind, width in wide.items():
+        rects.append(rect(f"k-{kind}", x, 0, width * scale - 2, 8))
+        x += width * scale
     return bar("tokens", rects, ", ".join(f"{words} {tok(tokens[kind])}" for kind, words in KINDS.items()))
 
 
@@ -20149,6 +20188,8 @@ def timing_words(timing: View) -> Html:
     gaps = timing.gaps
     return span.words(timing.wait_ms is not None and legend("t-wait", f"wait {dur(timing.wait_ms)}"),
         timing.first_token_ms and legend("t-first", f"first token {dur(timing.first_token_ms)}"),
+        timing.first_token_ms and (timing.total_ms or 0) > timing.first_token_ms
+        and legend("t-stream", f"streaming {dur((timing.total_ms or 0) - timing.first_token_ms)}"),
         [strong.nowrap.warn(swatch("t-stall"), f"stall {dur(gap.ms)}") for gap in gaps[:3]],
         len(gaps) > 3 and strong.warn(f"+{len(gaps) - 3} stalls"))  # fmt: skip
 
@@ -20281,6 +20322,7 @@ def _starts_block(lines: Sequence[str], at: int) -> bool:
 def markdown(text: str, depth: int = 0) -> list[Html]:
     """Headings, lists, tables, code, quotes, rules, paragraphs.  Marks that are not known stay as typed."""
     lines, out, at = text.replace("\r\n", "\n").split("\n"), [], 0
+    highest = min((len(m[1]) for m in map(_HEADING.match, lines) if m), default=1)  # stands right below the turn's own
     while at < len(lines):
         line, start = lines[at], at
         if not line.strip():
@@ -20294,7 +20336,7 @@ def markdown(text: str, depth: int = 0) -> list[Html]:
             at += 1
         elif m := _HEADING.match(line):
             said = re.sub(r"(^|\s)#+$", "", m[2].rstrip()).rstrip()
-            out.append(tag[f"h{min(6, len(m[1]) + 2)}"].md_h(_inline(said)))
+            out.append(tag[f"h{min(6, len(m[1]) - highest + 3)}"].md_h(_inline(said)))
             at += 1
         elif _RULE.match(line):
             out.append(tag.hr())
@@ -20526,8 +20568,19 @@ def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
             parted = f"system and client text, {len(some)} parts, {in_bytes(sum(sizes))}"
             some = (section.block.lesser(fold(parted, div(some))),)
         out += some
-    nothing = "No answer yet." if turn.running else "" if turn.error else "Nothing new in this turn."
+    if turn.running and not session.whole:
+        return joined(out, div(tag.p.muted("No answer yet."), data_poll=url("part", "running", session.id, turn.id)))
+    nothing = "" if turn.error else "Nothing new in this turn."
     return joined(out or (nothing and tag.p.muted(nothing)))
+
+
+def running_text(parts: Sequence[Sequence[str]]) -> Html:
+    """What an answer says so far."""
+    return joined([_role(name or _SO_FAR.get(kind, kind), "assistant" if kind == "text" else "lesser",
+        div.md(markdown(text)) if kind == "text" else div.prose(text)) for kind, name, text in parts])  # fmt: skip
+
+
+_SO_FAR = {"text": "Assistant", "thinking": "Thinking"}
 
 
 # -- turns --
@@ -20561,7 +20614,7 @@ def _retry_line(turn: View) -> Html | None:
         words += [span.error(status or "no answer", count > 1 and f" \u00d7{count}"), f" {error}, "]
     waited = sum(max((after.at or 0) - (one.at or 0) - (one.total_ms or 0), 0)
         for one, after in zip(tries, [*tries[1:], turn], strict=True))  # fmt: skip
-    end = span.error("never recovered") if turn.error else "then ok"
+    end = span.error("never recovered") if turn.error else "running again" if turn.running else "then ok"
     return tag.p.retry(words, end, f", after {dur(waited)} of waiting")
 
 
@@ -20615,6 +20668,8 @@ def turn_html(session: Session, turn: View, scales: tuple[int, int], body: Html,
     return tag.article.turn["bad" if is_bad(turn) else ""](
         div.turn_head(
             h2(_linked(session, turn, name), by and span.muted(f" by {by}"),
+                (bad := sum(bad for _, bad in turn.tools)) and span.compact_only.error(
+                    f" {counted(bad, 'failed call')}"),
                 span.cost(usd(turn.cost))), turn_notes(session, turn)), facts(session, turn, *scales), body,
         id=f"t{number}", data_key=turn.id, data_item=True, tabindex="-1", aria_label=name_of_turn(turn))  # fmt: skip
 
@@ -20969,6 +21024,7 @@ _KEYS = {
     "T": "theme: dark, light, the system's",
     "Esc": "close, or one level up", "?": "this help",
 }  # fmt: skip
+_HELP_BUTTONS = (("Theme", "T"), ("One line a turn", "c"), ("Follow", "f"))  # for who has no keys
 _TIMES = {
     "wait": "wait",
     "first": "to the first token",
@@ -21016,8 +21072,10 @@ def _page(index: Index, title: str, kind: str, *main: object, session: str = "",
             table("Keys", ["key", "what it does"], ((tag.kbd(key), what) for key, what in _KEYS.items())),
             tag.p.words(signs), tag.p.muted("\u201c-\u201d is a figure that is not known. Times are this machine's."),
             tag.p.muted(about, skipped and f"; {counted(skipped, 'line')} could not be read"),
-            tag.form(button("Close", autofocus=True), " ",  # first, or the table above would have the focus
-                button("Theme", type="button", data_press="T"), method="dialog"), id="help", aria_label="Keys"),
+            tag.form.links(button("Close", autofocus=True),  # first, or the table above would have the focus
+                [button(word, type="button", data_press=key) for word, key in _HELP_BUTTONS],
+                tag.a.button("Sessions", href="/"), tag.a.button("Overview", href="/overview"), method="dialog"),
+            id="help", aria_label="Keys"),
         div(id="toast", role="status"))  # fmt: skip
     made = tag.body(HATCH, body, data_page=kind, data_revision=index.progress.revision,
         data_session=session or None)  # fmt: skip
@@ -21063,7 +21121,7 @@ def _title_of(view: View) -> str:
     return view.title or "(no text from the user)"
 
 
-def _session_row(view: View, most_tokens: int) -> Html:
+def _session_row(view: View, most_tokens: int, when: str) -> Html:
     tokens, models, tools = view.tokens, view.models, view.tool_errors
     total = all_tokens(tokens)
     input_tokens = (total or 0) - (tokens.output or 0)
@@ -21071,7 +21129,7 @@ def _session_row(view: View, most_tokens: int) -> Html:
     directory = "/".join(re.split(r"[/\\]", view.directory)[-2:])
     about = " \u00b7 ".join(word for word in (directory, model, view.host, view.client) if word)
     errors = ", ".join(word for word in (view.errors and f"{view.errors} API", tools and f"{tools} tool") if word)
-    started = moment(view.started_at, "%H:%M")
+    started = moment(view.started_at, when)
     note = tag.b.error(counted(view.secrets, "secret")) if view.secrets else "partial" if view.cost_partial else ""
     return tag.a.session_row["bad" if view.errors or tools else ""](
         span.live(tag.i.dot() if view.running else None),
@@ -21102,7 +21160,7 @@ def _rows_of_list(page: View, query: Query) -> Html:
             out.append(
                 div.day(h2(name), span.muted(f"{counted(count, 'session')}, {usd(cost)}"),
                     data_key=f"day-{day}"))  # fmt: skip
-        out.append(_session_row(row, most))
+        out.append(_session_row(row, most, "%d %b %H:%M" if query.get("sort") else "%H:%M"))
     if offset + len(rows) < page.total:
         more = {**query, "offset": str(offset + len(rows)), "day": shown_day}
         out.append(tag.p.more_rows.muted("more sessions ...", data_src=url("part", "list", **more)))
@@ -21181,7 +21239,7 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
     file = src.db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (session.row.file,)).fetchone()
     skipped = file and file[1] and tag.p.muted(f"{counted(file[1], 'line')} of this log could not be read: ",
         tag.code(file[0]))  # fmt: skip
-    keys = (("find", "/", "Find"), ("<", "k", "Previous turn"), (">", "j", "Next turn"))
+    keys = (("find", "/", "Find"), ("<", "k", "Previous turn"), (">", "j", "Next turn"), ("?", "?", "Help and more"))
     phone = [button(word, type="button", data_press=key, aria_label=label) for word, key, label in keys]
     return _page(src.index, title, "session", _head("/", title, running, spend, sheet, export),
         div.session(div.sidebox(_sidebar(session, agent), id="side", data_key="side"),
@@ -21193,10 +21251,10 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
 
 def _table_of_calls(turns: Sequence[View]) -> Html:
     head = ["time", "endpoint", "question", "answer", "model", ">tokens", ">cost"]
-    return table("Single calls", head,
+    return div.calls(table("Single calls", head,
         ([tag.a(moment(turn.at), href=url("session", turn.session)), turn.path, turn.ask or "-",
             span.error(turn.error) if turn.error else turn.excerpt or turn.title, short_model(turn.model),
-            in_all(turn), usd(turn.cost)] for turn in turns))  # fmt: skip
+            in_all(turn), usd(turn.cost)] for turn in turns)))  # fmt: skip
 
 
 def _sidebar(session: Session, agent: str) -> Html:
@@ -21216,7 +21274,8 @@ def _sidebar(session: Session, agent: str) -> Html:
     cost = sum(turn.cost or 0 for turn in sides)
     everyone = tag.a("all agents in time order", href=url("session", session.id, agent="*"),
         aria_current="true" if agent == "*" else None)  # fmt: skip
-    return tag.nav.side(h2("Agents"), tag.ul.agents(node(one) for one in session.agents if one.parent is None),
+    return tag.nav.side(button.sheet_close("close", type="button", data_press="Escape"), h2("Agents"),
+        tag.ul.agents(node(one) for one in session.agents if one.parent is None),
         len(session.agents) > 1 and tag.p(everyone),
         sides and tag.p.muted(f"{counted(len(sides), 'side call')}, {usd(cost)}"),
         any(turn.cost for turn in turns) and _cost_chart(session, turns),
@@ -21240,7 +21299,7 @@ def _cost_chart(session: Session, turns: Sequence[View]) -> Html:
         rects.append(
             tag.a(title, rect("hot", n * wide, 0, wide, 48), rect(kind, n * wide, 48 - tall, max(wide - 1, 1), tall),
                 href=_turn_place(session.id, column[0]), tabindex="-1"))  # fmt: skip
-    note = tag.p.words.muted(span(swatch("k-written"), f"{missed} cache misses"))
+    note = tag.p.words.muted(span(swatch("k-written"), misses(missed)))
     chart = tag.svg(rects, viewBox="0 0 220 48", role="group", aria_label="Cost by turn")
     return section.cost_chart(h2("Cost by turn"), chart, missed and note)
 
@@ -21251,15 +21310,17 @@ def _spend(src: Source, _query: Query, session: str) -> Html:
     total = sum(cost for _, cost in view.kinds.values())
     kinds = [[joined(swatch(f"k-{name}"), KINDS[name]), f"{count:,}", usd(cost), percent(cost, total)]
         for name, (count, cost) in view.kinds.items()]  # fmt: skip
-    models = [[short_model(name), own.requests, in_all(own), usd(own.cost)] for name, own in view.models.items()]
+    models = [[short_model(name), own.requests, in_all(own), usd(own.cost)]
+        for name, own in sorted(view.models.items(), key=lambda pair: -(pair[1].cost or 0))]  # fmt: skip
     agents = [[one.name, one.requests, in_all(one), usd(one.cost)] for one in view.agents]
+    costly = [[tag.a(name_of_turn(turn), href=_turn_place(session, turn)), turn.cache.cause,
+        tok(turn.cache.rewritten_tokens), usd(turn.cache.extra_cost)] for turn in view.missed]  # fmt: skip
     clock = sum(view.ms.values())
-    missed = (
-        f"{view.misses} cache misses wrote {tok(view.missed_tokens)} tokens again, for {usd(view.missed_cost)} more."
-    )
+    missed = f"{misses(view.misses)} wrote {tok(view.missed_tokens)} tokens again, for {usd(view.missed_cost)} more."
     return joined(table("Cost by kind of token", ["tokens", ">count", ">cost", ">share"], kinds),
         tag.p(f"The cache saved {usd(view.saved)}. ", view.misses and missed),
         table("Cost by model", ["model", ">requests", ">tokens", ">cost"], models),
+        costly and table("Cache misses", ["turn", "why", ">re-written", ">cost"], costly),
         len(agents) > 1 and table("Cost by agent", ["agent", ">requests", ">tokens", ">cost"], agents),
         table("Time of the main agent", ["time of the main agent", ">time", ">share"],
             [[name, dur(ms), percent(ms, clock)] for name, ms in view.ms.items() if ms]))  # fmt: skip
@@ -21331,6 +21392,19 @@ def _inside(src: Source, session: IndexRow, row: IndexRow, turn: View) -> Html:
     return div.inside(div.turn_figures(tables), more, tag.p.links("exactly as it stands in the log: ", raw))
 
 
+def _running_part(src: Source, _query: Query, _session: str, turn: str) -> Html:
+    """What a running answer says, as the recorder writes it down for as long as somebody asks."""
+    directory = Path(src.index.directory)
+    with contextlib.suppress(OSError, ValueError):
+        (directory / WATCHED_FILE).touch(0o600)
+        state = os.stat(directory / RUNNING_FILE)
+        if time.time() - state.st_mtime < RUNNING_FRESH_S and state.st_size < 16 * MEBIBYTE:
+            found = as_list(as_dict(load_json((directory / RUNNING_FILE).read_bytes())).get(turn))
+            if parts := [part for part in found if isinstance(part, list) and len(part) == 3]:
+                return running_text([tuple(map(as_text, part)) for part in parts])
+    return tag.p.muted("No answer yet.")
+
+
 def _request_part(src: Source, _query: Query, *names: str) -> Html:
     """What was sent: what this turn brought first, all else folded."""
     session, row = _turn_of(src, *names)
@@ -21366,6 +21440,18 @@ def _message(src: Source, _query: Query, name: str, turn: str, number: str) -> H
 
 
 _MAX_SHOWN = 1_000_000
+RUNNING_FRESH_S = 30.0  # what is older was left behind by a recorder that ended
+
+
+_EVENT_TEXT = re.compile(
+    r'"(?:text|delta|content|thinking|partial_json|arguments|reasoning_content)": ?("(?:[^"\\]|\\.)+")'
+)
+
+
+def said_in_event(text: str) -> str:
+    """What a row of the list shows of an event: its words, where it has some."""
+    said = "".join(as_text(load_json(one)) for one in _EVENT_TEXT.findall(text[:8192]))
+    return said or text[:200]
 
 
 def _events(src: Source, query: Query, *names: str) -> Html:
@@ -21380,7 +21466,7 @@ def _events(src: Source, query: Query, *names: str) -> Html:
         is_stall = (one.gap_ms or 0) > max(2000, 5 * usual)
         words = joined(span.n(f"{(one.at_ms or 0) / 1000:.3f}"),
             span.n["warn" if is_stall else "muted"](f"+{dur(one.gap_ms)}"), span.kind(one.kind),
-            span.n.muted(in_bytes(one.bytes)), tag.code.muted(one.text[:200]))  # fmt: skip
+            span.n.muted(in_bytes(one.bytes)), tag.code.muted(said_in_event(one.text)[:200]))  # fmt: skip
         out.append(tag.details.event["stalled" if is_stall else ""](tag.summary(words), pre(one.text)))
     after = offset + len(page.rows)
     more = button.more(f"{page.total - after:,} more events", type="button",
@@ -21692,6 +21778,7 @@ _ROUTES: Mapping[str, Callable[..., Html | PageReply]] = {
     rf"/part/spend/{_ID}": _spend,
     rf"/part/turn/{_ID}/{_ID}": _turn_part,
     rf"/part/request/{_ID}/{_ID}": _request_part,
+    rf"/part/running/{_ID}/{_ID}": _running_part,
     rf"/part/message/{_ID}/{_ID}/([0-9]{{1,15}})": _message,
     rf"/part/events/{_ID}/{_ID}": _events,
     rf"/part/headers/{_ID}/{_ID}": _headers,
@@ -26321,7 +26408,7 @@ ul, ol, :is(.menu, .thumb, .event) > summary { list-style: none; }
 b, strong, th, h1, h2, h3, h4, h5, h6, .role, .title, .brand, .up { font-weight: 600; }
 h1, .box h2, .why h2, dialog h2, .md h3.md-h { font-size: 18px; line-height: 24px; }
 h2, .brand, .prose, .md, .words.big { font-size: 15px; line-height: 24px; }
-a { text-underline-offset: 2px; }
+a { text-underline-offset: 4px; }
 a, .more, .open-word, .shade1 { color: var(--link); }
 :is(.session-row, .hit-row, .agent), .turn-head h2 a, .side-call a { color: inherit; }
 :is(.session-row, .hit-row, .agent, .brand, .up, .chip, .button, .agent-line), .menu-list a, .turn-head h2 a {
@@ -26370,7 +26457,9 @@ button, .button, .brand, .chip, .agent-line, :is(.agent-line, .part, .d-item) > 
 h1, h2, p, li, .title, .agent-name, .arg, .preview, .snippet, .prose { unicode-bidi: plaintext; }
 @media (prefers-reduced-motion: no-preference) { .dot { animation: pulse 1.6s ease-in-out infinite; } }
 @keyframes pulse { 50% { opacity: .3; } }
-.narrow-only, .phone-nav, .agents-button, .filter-toggle, .turn-head .cost { display: none; }
+.narrow-only, .phone-nav, .agents-button, .filter-toggle, .turn-head .cost, .sheet-close, .compact-only {
+  display: none;
+}
 
 /* frame */
 #bar, .pagehead, .day, .session-row, .turn, .thin, .plain :is(th, td), .event, .hit-row {
@@ -26517,6 +26606,7 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
   :is(.facts, .turn-body, .thin) { display: none; }
   .turn { display: block; padding: 4px 12px; contain-intrinsic-size: auto 32px; }
   .turn-head .cost { display: block; float: right; }
+  .compact-only { display: inline; font-size: 13px; font-weight: 400; }
   .turn-head { max-width: 900px; }
 }
 .miss, .retry, .error-line, .fork { margin-top: 4px; padding: 0 8px; max-width: 820px; }
@@ -26656,7 +26746,7 @@ summary { cursor: pointer; font-size: 12px; line-height: 24px; }
 @media (max-width: 1240px) {
   .session { grid-template-columns: minmax(0, 1fr); }
   .filterbar { flex-wrap: wrap; }
-  .agents-button { display: inline-flex; }
+  :is(.agents-button, .sheet-close) { display: inline-flex; }
   .sidebox {
     position: fixed; display: none; z-index: 9; top: 97px; left: 0; bottom: 0; width: min(320px, 100vw);
     max-height: none;
@@ -26677,7 +26767,7 @@ summary { cursor: pointer; font-size: 12px; line-height: 24px; }
 @media (max-width: 760px) {
   #bar, #main, .pagehead { padding-left: 12px; padding-right: 12px; }
   #main { padding-bottom: 72px; }
-  #help-button, .wide-only { display: none; }
+  .wide-only { display: none; }
   .filter-toggle { display: inline-flex; }
   .filters { display: none; }
   .filters.open, [data-page=overview] .filters { display: flex; }
@@ -26719,7 +26809,7 @@ summary { cursor: pointer; font-size: 12px; line-height: 24px; }
   .keys { grid-template-columns: 1fr 1fr; }
   .stable { grid-template-columns: 1fr; gap: 4px; }
   .box { margin: 24px 0; padding: 12px 16px; }
-  [data-page=admin] .plain {
+  :is([data-page=admin], .calls) .plain {
     thead { display: none; }
     tr { display: flex; flex-wrap: wrap; border-bottom: 1px solid var(--line); }
     td { border: 0; min-width: 0; }
@@ -26793,6 +26883,7 @@ document.addEventListener('toggle', (e) => {
 
 document.addEventListener('click', async (e) => {
   for (const menu of all('details.menu[open]')) if (!menu.contains(e.target)) menu.open = false;
+  if (!e.target.closest('#side, [data-toggle]')) $('#side')?.classList.remove('open');
   const el = e.target.closest('button');
   if (!el) return;
   if (el.matches('.more')) load(el);
@@ -27064,12 +27155,25 @@ async function live() {
     }
   }
 }
+async function runningText() { // what running answers say so far, while they are in view
+  while (!leaving.signal.aborted) {
+    await sleep(1000);
+    if (document.hidden) continue;
+    const stays = follows || isAtEnd();
+    for (const el of all('[data-poll]')) {
+      const text = await get(el.dataset.poll).catch(() => '');
+      if (text && text !== el.dataset.shown && el.isConnected) el.innerHTML = el.dataset.shown = text;
+    }
+    if (stays && $('[data-poll]')) scrollTo(0, document.body.scrollHeight);
+  }
+}
 // A page that is left lets go of its connections, so that the browser can keep it for the way back.
 addEventListener('pagehide', () => leaving.abort());
 addEventListener('pageshow', (e) => {
   if (!e.persisted) return;
   leaving = new AbortController();
   live();
+  runningText();
 });
 addEventListener('scroll', () => {
   if (unseen && isAtEnd()) tell(0);
@@ -27082,6 +27186,7 @@ watch(document);
 go();
 find();
 live();
+runningText();
 """
 
 # The admin's pages need one for copying only.

@@ -5059,6 +5059,44 @@ def events(*values: object, sep: bytes = b"\n\n", start: bytes = b"data: ") -> b
     return b"".join(start + as_json(value) + sep for value in values)
 
 
+@parametrize("mode", ["full", "metadata"])
+def test_what_a_running_answer_says_is_shown_to_who_looks(tmp_path: Path, monkeypatch: Patch, mode: str) -> None:
+    monkeypatch.setattr(lp, "_SHOWN_S", 0.0)
+    pair = Pair(tmp_path, log_bodies=mode)
+    running_file, watched = (Path(pair.directory, name) for name in (lp.RUNNING_FILE, lp.WATCHED_FILE))
+    asked = as_json({"model": "m", "stream": True, "messages": [of_user("q")]})
+    pair.request(1, asked, b"x-api-key: a-secret-of-mine", target=b"/v1/messages")
+    pair.stream(1, claude_deltas("text_delta", "text", ["Hello ", "sk-ant-api03-abcdefghijklmnopqrstuvwx"]))
+    pair.recorder.write_out()
+    assert not running_file.exists()
+    watched.touch()
+    pair.recorder.write_out()
+    told = json.loads(running_file.read_text())
+    if mode == "full":
+        ((name, parts),) = told.items()
+        assert name == of_type(pair.directory, "request")[0]["_meta"]["request_id"]
+        assert [kind for kind, _, _ in parts] == ["text", "text"]
+        assert parts[0][2].startswith("Hello ")
+        assert stat.S_IMODE(running_file.stat().st_mode) == 0o600
+    else:
+        assert told == {}
+    os.utime(watched, (1, 1))
+    pair.recorder.write_out()
+    assert [running_file.exists(), watched.exists()] == [False, False]
+    pair.close()
+
+
+def test_the_page_shows_what_a_running_answer_says(serve_page: ServePage, tmp_path: Path) -> None:
+    port = serve_page()
+    place = f"/part/running/{LOGGED}/r1"
+    assert b"No answer yet." in ask_page(port, place)[2]
+    directory = next(path.parent for path in tmp_path.rglob(lp.WATCHED_FILE))
+    (directory / lp.RUNNING_FILE).write_text(json.dumps({"r1": [["text", "", "so **far** <b>"], ["x", 1], "y"]}))
+    assert b"so <strong>far</strong> &lt;b&gt;" in ask_page(port, place)[2]
+    (directory / lp.RUNNING_FILE).write_text("[1]")
+    assert b"No answer yet." in ask_page(port, place)[2]
+
+
 def claude_deltas(kind: str, member: str, texts: Iterable[str]) -> bytes:
     """A block whose pieces stand between those of another one."""
     other = {"type": "content_block_delta", "index": 1, "delta": {"type": "text_delta", "text": "fine"}}
@@ -12862,7 +12900,7 @@ def test_ten_megabytes_of_text_come_in_pieces(make_index: MakeIndex) -> None:
 def test_session_filters(index: lp.Index) -> None:
     counts = {
         "": 1, "host=api.anthropic.com": 1, "host=x": 0, "model=claude-sonnet-4-5": 1, "tool=Bash": 1, "tool=Ba": 0,
-        "client=claude-code": 1, "errors=1": 0, f"after={LOG_DAY}": 1, f"before={LOG_DAY}": 0, "provider=anthropic": 1,
+        "client=claude-code": 1, "errors=1": 1, f"after={LOG_DAY}": 1, f"before={LOG_DAY}": 0, "provider=anthropic": 1,
         "tool=%22": 0,
     }  # fmt: skip
     pages = {query: view(index, f"sessions?{query}") for query in counts}
@@ -20323,7 +20361,7 @@ def test_a_session_shows_what_went_on(explored: Explored) -> None:
     page.click(".spend > summary")
     for words in (
         "cache written",
-        "1 cache misses wrote",
+        "1 cache miss wrote",
         "sonnet-4-5",
         "Count callers",
         "tools",
