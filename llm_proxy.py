@@ -20799,7 +20799,7 @@ def replay_command(session: str, row: IndexRow, line: Line, directory: str) -> s
 def _figures(view: View) -> str:
     tokens = view.tokens
     known = [f"{tokens[name]:,} {name}" for name in KINDS if tokens[name] is not None]
-    cost = "-" if view.cost is None else f"${view.cost:.4f}"
+    cost = "-" if view.cost is None else f"${view.cost:.{4 if view.cost >= 0.01 or not view.cost else 8}f}"
     return f"{', '.join(known) or 'tokens unknown'}; {cost}"
 
 
@@ -20833,11 +20833,10 @@ def _fenced(part: View, text: str = "") -> str:
 
 def _plain_md(text: str) -> str:
     """A line of somebody's text in Markdown: no markup of its own."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~!&])", r"\\\1", " ".join(visible(text).split()))
+    return re.sub(r"([\\`*\[\]<~&]|(?<![a-zA-Z0-9])_|_(?![a-zA-Z0-9]))", r"\\\1", " ".join(visible(text).split()))
 
 
-def markdown_of(src: Source, name: str, is_brief: bool = False) -> Iterator[str]:
-    """`is_brief` leaves out what clients put into conversations by themselves."""
+def markdown_of(src: Source, name: str) -> Iterator[str]:
     told = Session(src, name, whole=True)
     session = session_view(told.row, now_ms())
     yield f"# {_plain_md(session.title or session.id)}\n\n"
@@ -20847,24 +20846,29 @@ def markdown_of(src: Source, name: str, is_brief: bool = False) -> Iterator[str]
     if session.get("single") and session.requests > 1:
         yield "\n| session | time | question | answer | tokens | cost |\n|---|---|---|---|---|---|\n"
         for turn in told.turns:
-            asked, said = (_plain_md(text)[:120] for text in (turn.ask, turn.excerpt or turn.error or turn.title))
+            asked, said = (_plain_md(text).replace("|", "\\|")[:120]
+                for text in (turn.ask, turn.excerpt or turn.error or turn.title))  # fmt: skip
             tokens = f"{all_tokens(turn.tokens) or 0:,}"
             yield f"| {turn.session} | {_stamp(turn.at)} | {asked} | {said} | {tokens} | {usd(turn.cost)} |\n"
         return
-    for turn in told.turns:
+    for turn in in_reading_order(told.turns):
         number = f"#{turn.n}" if turn.n is not None else f"({turn.kind})"
         yield f"\n## {_plain_md(f'{number} {turn.title}')}\n\n{_plain_md(_facts(turn))}\n"
         for block in blocks_of(told, told.row_of(turn)):
-            yield from _markdown_of(block, is_brief)
+            yield from _markdown_of(block)
 
 
-def _markdown_of(block: View, is_brief: bool) -> Iterator[str]:
+def in_reading_order(turns: Sequence[View]) -> list[View]:
+    """What a client asked for itself before the task comes behind the first turn."""
+    first = next((at for at, turn in enumerate(turns) if turn.n is not None), 0)
+    return [*turns[first : first + 1], *turns[:first], *turns[first + 1 :]]
+
+
+def _markdown_of(block: View) -> Iterator[str]:
     kind, label = block.kind, block.role if block.kind == "text" else f"{block.role}: {block.kind}"
     if block.get("is_reminder") or block.role == "system" or kind == "unknown":
         what = "added by the client" if block.get("is_reminder") else _plain_md(f"{block.role}: {kind}")
-        added = f"{what}, {block.bytes:,} bytes"
-        text = _fenced(block)
-        yield f"\n*{added}*\n" if is_brief else f"\n<details><summary>{added}</summary>\n\n{text}\n</details>\n"
+        yield f"\n<details><summary>{what}, {block.bytes:,} bytes</summary>\n\n{_fenced(block)}\n</details>\n"
     elif kind == "tool_call":
         yield f"\n**call {_plain_md(block.name)}**\n\n{_fenced(block, indented(block.text))}"
         if result := block.result:
@@ -20872,6 +20876,9 @@ def _markdown_of(block: View, is_brief: bool) -> Iterator[str]:
             yield f"\n**{'error' if result.is_error else 'result'}**{took}\n\n{_fenced(result)}"
     elif kind in MEDIA_KINDS:
         yield f"\n**{label}** {_plain_md(block.media_type)} {_plain_md(block.text)}\n"
+    elif kind == "text" and block.role == "assistant" and not block.ref:  # it is Markdown, with headings of its own
+        text = re.sub(r"<(?=[a-zA-Z/!?])", r"\\<", visible(block.text))
+        yield f"\n**{label}**\n\n> " + text.replace("\n", "\n> ") + "\n"
     else:
         yield f"\n**{_plain_md(label)}**\n\n{_fenced(block)}"
 
@@ -22446,12 +22453,18 @@ def print_sessions(settings: Settings, as_json: bool, **query: str) -> int:
 
 def _session_line(row: View, width: int) -> str:
     """`width` is that of a terminal, which may have colours, or 0."""
-    when = time.strftime("%Y-%m-%d %H:%M", time.localtime((row.ended_at or 0) / 1000))
-    errors = f"{counted(row.errors, 'error') if row.errors else '':>10}"
-    figures = f"{in_all(row):>6} tokens  {usd(row.cost):>10}"
+    is_narrow = 0 < width < 120  # the end of an id is enough to name it by
+    form, words = ("%m-%d %H:%M", row.id[-8:]) if is_narrow else ("%Y-%m-%d %H:%M", f"{row.id:<24}")
+    when = time.strftime(form, time.localtime((row.ended_at or 0) / 1000))
+    failed, tools = row.errors, row.tool_errors
+    one = counted(failed, "error") if failed else counted(tools, "tool error") if tools else ""
+    errors = f"{f'{failed} API, {tools} tool' if failed and tools else one:>16}"
+    figures = f"{in_all(row):>6}{' tokens' * (not is_narrow)}  {usd(row.cost):>10}"
     secrets = f"{counted(row.secrets, 'secret')} sent: " if row.secrets else ""
-    about = f"{when}  {row.id:<24}  {_one_text(row.client, 12):<12}  {counted(row.turns, 'turn'):>11}"
-    left = max(width - len(f"{about}{errors}  {figures}  {secrets}"), 20) if width else 60
+    turns = f"{row.turns:>5}" if is_narrow else f"{counted(row.turns, 'turn'):>11}"
+    client = "" if is_narrow else f"  {_one_text(row.client, 12):<12}"
+    about = f"{when}  {words}{client}  {turns}"
+    left = max(width - len(f"{about}{errors}  {figures}  {secrets}"), 8) if width else 60
     if width and not os.environ.get("NO_COLOR"):
         errors, secrets = (f"\x1b[31m{text}\x1b[0m" if text.strip() else text for text in (errors, secrets))
     return f"{about}{errors}  {figures}  {secrets}{_one_text(row.title, left)}"
@@ -22483,29 +22496,137 @@ def print_spend(settings: Settings, by: str, form: str, **query: str) -> int:
 
 
 def _one_text(text: object, size: int) -> str:
+    """In so many columns of a terminal at most, of which letters of East Asia take two."""
+    import unicodedata
+
     line = " ".join("".join(c if c.isprintable() else " " for c in str(text or "")).split())
-    return line if len(line) <= size else line[: size - 1] + "\u2026"
+    ends = list(itertools.accumulate(1 + (unicodedata.east_asian_width(c) in "WF") for c in line[: size + 1]))
+    if len(line) <= size and (not ends or ends[-1] <= size):
+        return line
+    return line[: bisect.bisect_right(ends, size - 1)] + "\u2026"
+
+
+def show_session(settings: Settings, name: str, turn: str = "", agent: str = "", bad_only: bool = False) -> int:
+    """Print a session, SESSION:TURN or one of its turns, or those that `agent` made or that went wrong.
+
+    Raises ProxyError.
+    """
+    name, _, number = (name, "", turn) if turn else name.partition(":")
+    if not name:
+        raise ProxyError("name a session, as in: llm-proxy show SESSION; llm-proxy sessions lists them")
+    with opened_log(settings) as src, paged() as width:
+        paint = _painted if width and not os.environ.get("NO_COLOR") else _unpainted
+        for line in transcript_of(src, name, number, agent, bad_only, paint):
+            print(line)
+    return 0
+
+
+def _painted(color: str, text: str) -> str:
+    return f"\x1b[{color}m{text}\x1b[0m"
+
+
+def _unpainted(_color: str, text: str) -> str:
+    return text
+
+
+_COLORS = {"user": "1;34", "assistant": "1", "tool": "36", "thinking": "35"}
+
+
+def transcript_of(
+    src: Source, name: str, number: str, agent: str, bad_only: bool, paint: Callable[[str, str], str]
+) -> Iterator[str]:
+    """A session as a person reads it in a terminal; what one turn says is not cut."""
+    told = Session(src, name, whole=True)
+    view = session_view(told.row, now_ms())
+    yield paint("1", visible_line(view.title or view.id))
+    facts = (view.id, view.client, view.host, view.directory, _stamp(view.started_at))
+    yield paint("2", visible_line(" \u00b7 ".join(filter(None, facts))))
+    errors = f", {counted(view.errors, 'error')}" * bool(view.errors)
+    errors += f", {counted(view.tool_errors, 'failed call')}" * bool(view.tool_errors)
+    yield f"{counted(view.turns, 'turn')}{errors}, {dur(view.duration_ms)}, {in_all(view)} tokens, {usd(view.cost)}"
+    if view.get("single") and view.requests > 1:
+        for turn in told.turns:
+            figures = f"{turn.session}  {in_all(turn):>6} tokens  {usd(turn.cost):>10}"
+            asked, said = (_one_text(text, 60) for text in (turn.ask, turn.excerpt or turn.error or turn.title))
+            yield f"{figures}  {asked} \u2192 {said}"
+        return
+    agents = {one.id: one.name for one in told.agents}
+    one = find_turn(src, told.row, number).id if number else ""
+    for turn in in_reading_order(told.turns):
+        is_meant = (not one or turn.id == one) and (not bad_only or is_bad(turn))
+        if is_meant and (not agent or agent in (turn.agent, agents.get(turn.agent))):
+            head = f"#{turn.n} {turn.title or 'answer'}" if turn.n is not None else f"({turn.kind}) {turn.title}"
+            trouble = turn.error or (turn.aborted and f"broken off by the {turn.aborted}")
+            yield ""
+            yield paint("1;33" if is_bad(turn) else "1;32", visible_line(head))
+            yield paint("2", visible_line(_facts(turn)))
+            if trouble:
+                yield paint("31", visible_line(f"{turn.status or ''} {trouble}"[:400]))
+            for block in blocks_of(told, told.row_of(turn)):
+                if block.kind != "error":
+                    yield from _block_lines(block, bool(one), paint)
+
+
+def _block_lines(block: View, is_whole: bool, paint: Callable[[str, str], str]) -> Iterator[str]:
+    kind = block.kind
+    if block.get("is_reminder") or block.role == "system":
+        what = "added by the client" if block.get("is_reminder") else f"system {kind}"
+        yield paint("2", f"{what}, {in_bytes(block.bytes)}")
+        if not is_whole:
+            return
+    if kind == "tool_call":
+        given, result = block.input, block.result
+        outcome = "" if not result else f" \u2192 {'error' if result.is_error else 'ok'}"
+        took = f" {dur(result.duration_ms)}" if result and result.duration_ms is not None else ""
+        said = visible_line(first_line(_argument(given) or block.text))
+        yield paint(_COLORS["tool"], visible_line(block.name or "tool")) + f" {said}{outcome}{took}"
+        if edit := _edit_of(given):
+            colors = {"+": "32", "-": "31"}
+            lines = [
+                paint(colors.get(sign, "0"), f"{sign if sign != '=' else ' '} {visible(text)}") for sign, text in edit
+            ]
+            yield from _some_of(lines, is_whole, "")
+        elif is_whole:
+            yield from _some_of(visible(indented(block.text)).split("\n"), True, "  ")
+        if result:
+            yield from _some_of(_lines_in(result), is_whole or result.is_error, "  ")
+    elif kind in MEDIA_KINDS:
+        yield f"[{visible_line(f'{block.media_type or kind} {block.text}')}]"
+    else:
+        label = block.role if kind == "text" else kind.replace("_", " ")
+        yield paint(_COLORS.get(label, "2"), label)
+        yield from _some_of(_lines_in(block), is_whole or kind == "text", "")
+
+
+def _lines_in(part: View) -> list[str]:
+    lines = visible(part.text).rstrip("\n").split("\n")
+    return [*lines, f"[cut: {part.bytes} bytes in all]"] if part.ref else lines
+
+
+def _some_of(lines: Sequence[str], is_whole: bool, indent: str) -> Iterator[str]:
+    few = len(lines) <= _SHOWN_LINES + 2 or is_whole
+    for line in lines if few else lines[:_SHOWN_LINES]:
+        yield indent + line
+    if not few:
+        yield f"{indent}\u2026 {len(lines) - _SHOWN_LINES} more lines"
 
 
 def export_session(settings: Settings, session: str, form: str, output: str) -> int:
     """Write a session to a file, or to the standard output.  Raises ProxyError."""
     if not session:
-        command = "show" if form == "brief" else "export"
-        raise ProxyError(f"name a session, as in: llm-proxy {command} SESSION; llm-proxy sessions lists them")
-    if form not in (*FORMATS, "brief"):
+        raise ProxyError("name a session, as in: llm-proxy export SESSION; llm-proxy sessions lists them")
+    if form not in FORMATS:
         raise ProxyError(f"--format {form!r}: expected one of {', '.join(FORMATS)}")
-    render = functools.partial(markdown_of, is_brief=True) if form == "brief" else FORMATS[form][1]
     with opened_log(settings) as src:
         name = find_session(src, session).id
         private = functools.partial(os.open, mode=0o600)  # as the log itself
         try:
             with (
-                paged() if form == "brief" else contextlib.nullcontext(),
                 open(output, "w", encoding="utf-8", opener=private)
                 if output not in ("", "-")
                 else contextlib.nullcontext(sys.stdout) as file,
             ):
-                for piece in render(src, name):
+                for piece in FORMATS[form][1](src, name):
                     file.write(piece)
         except BrokenPipeError:
             raise
@@ -26133,7 +26254,10 @@ spend                           what was used and spent
     --csv                       print CSV
     --json                      print JSON
 show                            print a session
-    SESSION                     its id, or the end of it
+    SESSION                     its id, or the end of it; SESSION:TURN is one turn, whole
+    --turn N                    only this turn, whole
+    --agent NAME                only the turns of this agent
+    --errors                    only turns in which something went wrong
 export                          write a session to a file
     SESSION                     its id, or the end of it
     --format {"|".join(FORMATS)}  "md"  form of the file
@@ -26205,7 +26329,7 @@ _RUN: Mapping[str, Callable[[Args], int]] = {
     "spend": lambda args: print_spend(
         args.settings, args.by, "csv" if args.csv else "json" if args.json else "", **_asked_for(args)
     ),
-    "show": lambda args: export_session(args.settings, args.operand, "brief", ""),
+    "show": lambda args: show_session(args.settings, args.operand, args.turn, args.agent, args.errors),
     "export": lambda args: export_session(args.settings, args.operand, args.format, args.output),
     "replay": _replay_command,
     "mock": _mock_command,

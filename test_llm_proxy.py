@@ -13236,14 +13236,14 @@ def test_what_no_person_wrote_is_folded_in_markdown(make_index: MakeIndex) -> No
     index = make_index([asked, answer])
     with index.reading() as db:
         src = lp.Source(db, index)
-        brief, whole = ("".join(lp.markdown_of(src, LOGGED, is_brief)) for is_brief in (True, False))
-    assert "*system: text, 500 bytes*" in brief
+        brief = "\n".join(lp.transcript_of(src, LOGGED, "", "", False, lambda _color, text: text))
+        whole = "".join(lp.markdown_of(src, LOGGED))
+    assert "system text, 500 B" in brief
     assert "Be brief" not in brief
     assert "exec_it" not in brief
     assert "Be brief" in whole
-    assert "**user**" in brief
-    assert "Look into x" in brief
-    assert brief.count("**assistant**") == 1
+    assert "user\nLook into x" in brief
+    assert brief.count("assistant") == 1
     assert titles_of(index) == {LOGGED: "Look into x"}
 
 
@@ -13938,7 +13938,7 @@ def test_sessions_are_listed_newest_first(tmp_path: Path, capsys: Capture) -> No
     assert lp.print_sessions(settings, as_json=False) == 0
     first, second = capsys.readouterr().out.splitlines()
     assert re.search(rf"  {other}  claude-code +1 turn +1 error +- tokens +-  break it$", first)
-    figures = r"2 turns +24 tokens +\$0\.020"
+    figures = r"2 turns +1 tool error +24 tokens +\$0\.020"
     assert re.search(rf"  {LOGGED}  claude-code +{figures}  The date parser drops the tzinfo$", second)
     assert lp.print_sessions(settings, as_json=True) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -14022,7 +14022,7 @@ def test_a_terminal_gets_lines_that_fit_colours_and_a_pager(tmp_path: Path) -> N
 
     line = shown(PAGER="sed s/^/paged:/")
     assert line.startswith("paged:20")
-    assert "\x1b[31m   1 error\x1b[0m" in line
+    assert "\x1b[31m         1 error\x1b[0m" in line
     plain = shown(PAGER="", NO_COLOR="1").rstrip()
     assert shown(PAGER="sed s/^/paged:/", TERM="dumb").startswith("20")
     assert (len(plain), plain[-1]) == (140, "…")
@@ -14030,6 +14030,55 @@ def test_a_terminal_gets_lines_that_fit_colours_and_a_pager(tmp_path: Path) -> N
     assert (
         re.sub(r"\x1b\[\d+m|paged:", "", line).rstrip() == plain == shown(PAGER="no-such-pager", NO_COLOR="1").rstrip()
     )
+
+
+def test_a_session_is_shown_as_a_person_reads_it(tmp_path: Path, capsys: Capture) -> None:
+    output = "\n".join(f"line {n}" for n in range(40))
+    calls = [
+        called("t1", "Bash", command="ls -la"),
+        called("t2", "Edit", file_path="a.py", old_string="x = 1", new_string="x = 2"),
+    ]
+    asked = [user_says("List *all* of it, my_file_name #1"), assistant_says("On it.", *calls)]
+    results = user_says(call_result("t1", output), {**call_result("t2", "no such file"), "is_error": True})
+    refused = response_line(
+        "r3",
+        second=31,
+        status=429,
+        usage=None,
+        cost_usd=None,
+        chunks=[],
+        api_error={"type": "rate_limit", "message": "slow"},
+    )
+    child = {"id": "ag1", "parent": "", "kind": "subagent", "signal": "header"}
+    write_session(tmp_path, [
+        *lived_session()[:1], request_line("r1", asked[:1]), response_line("r1", "On it.", *calls, stop="tool_use"),
+        request_line("r2", [*asked, results], 10), response_line("r2", "**Done.**", second=11),
+        request_line("r3", [*asked, results, assistant_says("**Done.**"), user_says("more")], 30), refused,
+        request_line("s1", "Explore the tests", 40, agent=child), response_line("s1", "found", second=41),
+    ])  # fmt: skip
+
+    def shown(*words: str) -> str:
+        assert lp.main(["show", *words, *in_logs(tmp_path)]) == 0
+        return capsys.readouterr().out
+
+    whole = shown("aaaa1111")
+    for text in (
+        "user\nList *all* of it, my_file_name #1\n",
+        "assistant\nOn it.",
+        "Bash ls -la \u2192 ok",
+        "Edit a.py \u2192 error",
+    ):
+        assert text in whole
+    assert "- x = 1\n+ x = 2\n" in whole
+    assert "  line 11\n  \u2026 28 more lines\n" in whole
+    assert "  no such file" in whole
+    assert "429 rate_limit: slow" in whole
+    assert "line 39" in shown("aaaa1111:1") == shown("aaaa1111", "--turn", "1")
+    assert ("Explore the tests" in whole, "Explore the tests" in shown("aaaa1111:1")) == (True, False)
+    assert re.findall("(?m)^#(\\d)", shown("aaaa1111", "--errors")) == ["1", "3"]
+    assert re.findall("(?m)^#(\\d)", shown("aaaa1111", "--agent", "ag1")) == ["4"]
+    assert lp.main(["show", "aaaa1111:9", *in_logs(tmp_path)]) == 1
+    assert "has no turn '9'" in capsys.readouterr().err
 
 
 def test_what_was_spent_is_the_sum_of_the_lines(tmp_path: Path, capsys: Capture) -> None:
@@ -14127,11 +14176,13 @@ def test_single_calls_are_listed_together(tmp_path: Path, capsys: Capture) -> No
     group = next(row for row in listed() if row.get("single"))
     assert (group["turns"], group["requests"], group["title"]) == (4, 4, "4 single calls of /v1/messages")
     assert len(listed()) == 2
-    assert lp.export_session(settings, group["id"], "brief", "") == 0
+    assert lp.show_session(settings, group["id"]) == 0
+    assert "the same question \u2192 answer | 3" in capsys.readouterr().out
+    assert lp.export_session(settings, group["id"], "md", "") == 0
     table = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| 2026")]
     assert [line.split(" | ")[0].strip("| ") for line in table] == names
     assert table[3].split(" | ")[2:4] == ["the same question", "answer \\| 3"]
-    assert lp.export_session(settings, names[1], "brief", "") == 0
+    assert lp.show_session(settings, names[1]) == 0
     shown = capsys.readouterr().out
     assert ("answer | 1" in shown, "answer | 2" in shown) == (True, False)
     more = [user_says("the same question"), assistant_says("answer | 0"), user_says("go on")]
