@@ -18522,6 +18522,40 @@ class Progress:
     revision: int = 0
 
 
+class Notes:
+    """A reader's bookmarks and notes of sessions, in the state directory: the log stays as it was written."""
+
+    def __init__(self, log_dir: str) -> None:
+        self._directory, self._log_dir, self._lock = (
+            state_directory(os.environ),
+            os.path.abspath(log_dir),
+            threading.Lock(),
+        )
+
+    def _whole(self) -> JsonObject:
+        with contextlib.suppress(OSError):
+            return as_dict(load_json((self._directory / NOTES_FILE).read_bytes()))
+        return {}
+
+    def all(self) -> dict[str, View]:
+        """By session: its `note`, and whether it is `marked`."""
+        found = as_dict(self._whole().get(self._log_dir)).items()
+        return {name: View(note=as_text(as_dict(one).get("note")), marked=as_dict(one).get("marked") is True)
+            for name, one in found}  # fmt: skip
+
+    def put(self, session: str, note: str, marked: bool) -> None:
+        """Raises ProxyError."""
+        with self._lock:
+            whole = self._whole()
+            mine = as_dict(whole.get(self._log_dir))
+            mine[session] = present(note=note[:10_000], marked=marked)
+            whole[self._log_dir] = {name: one for name, one in mine.items() if one}
+            write_state(self._directory, NOTES_FILE, ENCODE(whole).encode())
+
+
+NOTES_FILE = "notes.json"
+
+
 class Index:
     """The index of one log directory, kept up to date by a thread of its own, or by `catch_up`."""
 
@@ -18531,6 +18565,7 @@ class Index:
         self.text = LogText(self.directory)
         self.prices = prices or PriceTable()
         self.daily_usd = 0.0  # the ceiling that a chart shows
+        self.notes = Notes(directory)
         self.progress = Progress()
         self._changed, self._closing = threading.Condition(), threading.Event()
         self._indexer: Indexer | None = None
@@ -18935,6 +18970,10 @@ _FILTERED = {name: f"{name}=?" for name in _SAME} | {
 
 def sessions_view(src: Source, query: Texts) -> View:
     conditions, values = filtered(query, _FILTERED)
+    notes = src.index.notes.all()
+    if query.get("marked"):
+        conditions.append("id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps([name for name, one in notes.items() if one.marked]))
     conditions += ["(errors > 0 OR tool_errors > 0)"] if query.get("errors") in ("1", "true") else []
     where = " AND ".join(["fold <> 'probes'", *conditions])
     grouped = f"{LISTED} WHERE {where} GROUP BY CASE WHEN sessions.fold <> '' THEN sessions.fold ELSE sessions.id END"
@@ -18951,7 +18990,7 @@ def sessions_view(src: Source, query: Texts) -> View:
     of_days = {day: rest for day, *rest in src.db.execute(days, values)}
     return View(
         total=sum(count for count, _ in of_days.values()), all=everything, days=of_days,
-        rows=[session_view(row, now) for row in rows],
+        rows=[View(session_view(row, now), **notes.get(row.id, {})) for row in rows],
     )  # fmt: skip
 
 
@@ -21134,14 +21173,15 @@ def _session_row(view: View, most_tokens: int, when: str) -> Html:
     input_tokens = (total or 0) - (tokens.output or 0)
     model = short_model(models[0]) + (f" +{len(models) - 1}" if len(models) > 1 else "") if models else ""
     directory = "/".join(re.split(r"[/\\]", view.directory)[-2:])
-    about = " \u00b7 ".join(word for word in (directory, model, view.host, view.client) if word)
+    words = (view.get("note"), directory, model, view.host, view.client)
+    about = " \u00b7 ".join(word for word in words if word)
     errors = ", ".join(word for word in (view.errors and f"{view.errors} API", tools and f"{tools} tool") if word)
     started = moment(view.started_at, when)
     note = tag.b.error(counted(view.secrets, "secret")) if view.secrets else "partial" if view.cost_partial else ""
     return tag.a.session_row["bad" if view.errors or tools else ""](
         span.live(tag.i.dot() if view.running else None),
         span.badge(_BADGES.get(view.client, view.client[:2].upper()), title=view.client),
-        span.title["" if view.title else "muted"](_title_of(view)),
+        span.title["" if view.title else "muted"](view.get("marked") and "\u2605 ", _title_of(view)),
         span.n.turns(f"{view.turns:,}", span.narrow_only("t")),
         span.n.err["error" if errors else "muted"](errors or "-"), span.n.time(dur(view.duration_ms)),
         token_bar(tokens, math.sqrt((total or 0) / max(most_tokens, 1))), span.n.tok(tok(total)),
@@ -21176,7 +21216,7 @@ def _rows_of_list(page: View, query: Query) -> Html:
 
 def _list_page(src: Source, query: Query) -> Html:
     page, facets = sessions_view(src, {**query, "limit": str(_LISTED)}), facets_view(src)
-    active = [name for name in (*_FILTER_WORDS, "after", "before", "errors") if query.get(name)]
+    active = [name for name in (*_FILTER_WORDS, "after", "before", "errors", "marked") if query.get(name)]
     names = collections.Counter(short_model(model) for model, _ in facets.model)
 
     def words(name: str, value: str) -> str:
@@ -21189,8 +21229,10 @@ def _list_page(src: Source, query: Query) -> Html:
         for name, word in _FILTER_WORDS.items() if options[name] or name != "project"]  # fmt: skip
     dates = [tag.label.date(f"{word} ", tag.input(type="date", name=name, value=query.get(name)))
         for name, word in (("after", "from"), ("before", "to"))]  # fmt: skip
-    errors = tag.label.check(tag.input(type="checkbox", name="errors", value="1", checked="errors" in active),
-        " errors only")  # fmt: skip
+    errors = [
+        tag.label.check(tag.input(type="checkbox", name=name, value="1", checked=name in active), f" {words} only")
+        for name, words in (("errors", "errors"), ("marked", "\u2605"))
+    ]
     cost = sum(spent or 0 for _, spent in page.days.values())
     number = f"{page.total:,} of {counted(page.all, 'session')}" if active else counted(page.all, "session")
     sort = tag.input(type="hidden", name="sort", value=query["sort"]) if "sort" in query else None
@@ -21240,6 +21282,12 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
     export = _menu("export", [tag.a(word, href=link, download="") for word, link in links])
     spend = tag.details.menu.spend(tag.summary(figures(view), title="where cost and time went"),
         div.menu_list(data_src=url("part", "spend", session.id)))  # fmt: skip
+    known = src.index.notes.all().get(session.id, View(note="", marked=False))
+    note = tag.details.menu(tag.summary.button("\u2605" if known.marked else "\u2606", " note" * bool(known.note),
+            title=known.note or "bookmark, note", aria_label="Bookmark and note"),
+        div.menu_list(tag.form.note(tag.textarea(known.note or Html(""), name="note", rows=4, aria_label="Note"),
+            tag.label.check(tag.input(type="checkbox", name="marked", checked=known.marked), " bookmark"),
+            button("Keep"), data_note=url("note", session.id))))  # fmt: skip
     running = span.running(tag.i.dot(), span.wide_only("running")) if view.running else None
     many = f"agents {len(session.agents)}" if len(session.agents) > 1 else "costs"
     sheet = button.agents_button(many, type="button", data_toggle="#side")
@@ -21248,7 +21296,7 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
         tag.code(file[0]))  # fmt: skip
     keys = (("find", "/", "Find"), ("<", "k", "Previous turn"), (">", "j", "Next turn"), ("?", "?", "Help and more"))
     phone = [button(word, type="button", data_press=key, aria_label=label) for word, key, label in keys]
-    return _page(src.index, title, "session", _head("/", title, running, spend, sheet, export),
+    return _page(src.index, title, "session", _head("/", title, running, spend, sheet, note, export),
         div.session(div.sidebox(_sidebar(session, agent), id="side", data_key="side"),
             div.column(div.turns(turn_list(session, agent)), skipped)),
         button.fresh.bottom(type="button", id="fresh", hidden=True),
@@ -21862,7 +21910,8 @@ class PageHandler(PlainHandler):
     timeout = _IDLE_S
     wbufsize = -1
     error_message_format, error_content_type = "%(message)s", "text/plain"  # of what http.server itself refuses
-    always, methods = _ALWAYS, "GET, HEAD"
+    always: ClassVar[Texts] = _ALWAYS
+    methods = "GET, HEAD, POST"
 
     def refused(self, is_page: bool, is_open: bool) -> PageReply | None:
         headers = self.fields()
@@ -21923,6 +21972,30 @@ class _Handler(PageHandler):
         return self._send(answer_of(self.server.index, self.path))
 
     do_HEAD = do_GET  # noqa: N815 -- http.server's name
+
+    def do_POST(self) -> None:  # noqa: N802 -- http.server's name
+        """Keep a note.  No page elsewhere can send one: its Origin is refused, and JSON it may not send."""
+        self.close_connection, fields = True, self.fields()
+        reply = self.refused(is_page=False, is_open=bool(self.server.token))
+        match = re.fullmatch(f"/note/{_ID}", self.path)
+        size = fields.get("content-length", "")
+        if not reply and self.server.token and not self._is_known(fields):
+            reply = error_reply(401, "open the address that the terminal shows, with its token")
+        if not reply and not (match and fields.get("content-type") == "application/json"):
+            reply = error_reply(404, "only notes are sent here")
+        if not reply and not re.fullmatch("[0-9]{1,5}", size):
+            reply = error_reply(413, "a note has at most 99,999 bytes")
+        if not reply and match:
+            said, index = as_dict(load_json(self.rfile.read(int(size)))), self.server.index
+            try:
+                with index.reading() as db:
+                    session = find_session(Source(db, index), urllib.parse.unquote(match[1], errors="replace")).id
+                index.notes.put(session, as_text(said.get("note")).strip(), said.get("marked") is True)
+                reply = PageReply(b"", status=204)
+            except (ProxyError, sqlite3.Error) as e:
+                reply = error_reply(getattr(e, "status", 503), str(e))
+        if reply:
+            self._send(reply)
 
     def _is_known(self, headers: Texts) -> bool:
         """By our cookie; those of other ports come with it, in whatever form they are."""
@@ -22183,7 +22256,7 @@ class _AdminHandler(PageHandler):
     word: str
     unseen: dict[str, str]
     # From a page without referrers a browser sends forms whose Origin is null.
-    always, methods = {**PageHandler.always, "Referrer-Policy": "same-origin"}, "GET, HEAD, POST"
+    always: ClassVar[Texts] = {**PageHandler.always, "Referrer-Policy": "same-origin"}
 
     def do_GET(self) -> None:  # noqa: N802 -- http.server's name
         self.close_connection |= self.command == "POST"  # or what is left of a body would be taken for a request
@@ -26023,6 +26096,8 @@ def _forget_command(args: Args) -> int:
     except OSError as e:
         raise ProxyError(f"{e.filename}: {e.strerror}") from e
     remove_index(index_path(args.settings.log_dir))  # which has its words too, and is made again
+    if session in (notes_of := Notes(args.settings.log_dir)).all():
+        notes_of.put(session, "", False)
     print(f"session {session} is forgotten: {files} files, {notes} journal lines")
     return 0
 
@@ -26614,6 +26689,8 @@ nav a[aria-current] { font-weight: 600; text-decoration: none; }
   max-height: calc(100vh - 140px); overflow-y: auto;
 }
 .spend > .menu-list { width: min(520px, 94vw); padding: 8px 16px; }
+.note { display: grid; gap: 8px; padding: 8px; width: min(320px, 90vw); }
+.note textarea { font: inherit; color: inherit; background: var(--bg); border: 1px solid var(--border); }
 .spend .plain { margin-bottom: 12px; }
 .menu-list > :is(a, button) {
   display: block; width: 100%; padding: 4px 12px; border: 0; text-align: left; height: auto;
@@ -26873,7 +26950,7 @@ summary { cursor: pointer; font-size: 12px; line-height: 24px; }
   :is(.agents-button, .sheet-close) { display: inline-flex; }
   .sidebox {
     position: fixed; display: none; z-index: 9; top: 97px; left: 0; bottom: 0; width: min(320px, 100vw);
-    max-height: none;
+    max-height: none; align-self: stretch;
     background: var(--bg); border-right: 1px solid var(--border); padding: 12px;
   }
   .sidebox.open { display: block; }
@@ -27051,6 +27128,20 @@ $('#search').addEventListener('submit', (e) => {
   else location.hash = 't' + turn[1];
 });
 
+document.addEventListener('submit', async (e) => {
+  const form = e.target;
+  if (!form.dataset.note) return;
+  e.preventDefault();
+  const body = JSON.stringify({ note: form.elements.note.value, marked: form.elements.marked.checked });
+  const headers = { 'Content-Type': 'application/json' };
+  const answer = await fetch(form.dataset.note, { method: 'POST', body, headers }).catch(() => ({}));
+  toast(answer.ok ? 'kept' : 'the note could not be kept');
+  if (!answer.ok) return;
+  form.closest('details').open = false;
+  form.elements.note.blur();
+  refresh();
+});
+
 /* ---- where the reader is */
 
 const items = () => all('[data-item]', main);
@@ -27203,7 +27294,7 @@ function tell(count) {
   pill.textContent = count + ' new turn' + (count === 1 ? '' : 's');
 }
 function swap(old, fresh) {
-  if (made.get(old) === fresh.outerHTML) return old;
+  if (made.get(old) === fresh.outerHTML || old.contains(document.activeElement?.closest('textarea'))) return old;
   const place = (el, root) => {
     const block = el.closest('[data-block]') ?? root;
     return (block.dataset.block ?? '') + ':' + all('details', block).indexOf(el);

@@ -5086,6 +5086,44 @@ def test_what_a_running_answer_says_is_shown_to_who_looks(tmp_path: Path, monkey
     pair.close()
 
 
+def test_a_session_has_a_bookmark_and_a_note(serve_page: ServePage, tmp_path: Path, monkeypatch: Patch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    port, file = serve_page(), tmp_path / "state/llm-proxy/notes.json"
+
+    def post_note(body: bytes, place: str = f"/note/{LOGGED}", **fields: str) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+        headers = {"Host": f"localhost:{port}", "Content-Type": "application/json", **fields}
+        connection.request("POST", place, body, headers)
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    def listed(query: str) -> bytes:
+        return ask_page(port, f"/?{query}")[2]
+
+    noted = as_json({"note": "look <b> again", "marked": True})
+    for status, fields, place in (
+        (403, {"Origin": "http://evil.example"}, f"/note/{LOGGED}"),
+        (403, {"Sec-Fetch-Site": "cross-site"}, f"/note/{LOGGED}"),
+        (403, {"Host": "evil.example"}, f"/note/{LOGGED}"),
+        (404, {"Content-Type": "text/plain"}, f"/note/{LOGGED}"),
+        (404, {}, "/note/no-such-session"),
+        (404, {}, f"/session/{LOGGED}"),
+        (413, {"Content-Length": "999999"}, f"/note/{LOGGED}"),
+    ):
+        assert (post_note(noted, place, **fields), place) == (status, place)
+    assert not file.exists()
+    assert b"No session matches" in listed("marked=1")
+    assert post_note(noted) == 204
+    assert (b"\xe2\x98\x85 " in listed("marked=1"), b"look &lt;b&gt; again" in listed("")) == (True, True)
+    assert b"look &lt;b&gt; again</textarea>" in ask_page(port, f"/session/{LOGGED}")[2]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert post_note(b"rubbish") == 204  # takes it away
+    assert b"No session matches" in listed("marked=1")
+    file.write_text("[1]")
+    assert b"data-key" in listed("")
+
+
 def test_the_page_shows_what_a_running_answer_says(serve_page: ServePage, tmp_path: Path) -> None:
     port = serve_page()
     place = f"/part/running/{LOGGED}/r1"
