@@ -358,6 +358,10 @@ def first_text(members: Members, *names: str) -> str:
     return next((text for name in names if (text := as_text(members.get(name)))), "")
 
 
+def dollars(usd: float) -> str:
+    return f"${usd:,.2f}" if usd >= 1 or usd == 0 else f"${usd:.4f}"
+
+
 def present(**members: object) -> dict[str, object]:
     """Those that say something."""
     return {name: value for name, value in members.items() if value}
@@ -2901,7 +2905,7 @@ def identify(headers: Texts, path: str, body: bytes, members: Members | None = N
 
 def credential_of(headers: Iterable[tuple[str, str]], query: str) -> str:
     """What authenticates this request: to be hashed, never written down.  Of a SigV4 signature only the key's id."""
-    found = [value for name, value in headers if is_secret_name(name) and name.lower() != "cookie"]
+    found: list[Any] = [value for name, value in headers if is_secret_name(name) and name.lower() != "cookie"]
     found = [re.split(r"Credential=|/", v)[1] if v.startswith("AWS4-HMAC-SHA256 Credential=") else v for v in found]
     pairs = (part.partition("=") for part in query.split("&"))
     return "\n".join(sorted([*found, *(value for name, _, value in pairs if is_secret_name(name))]))
@@ -5203,7 +5207,8 @@ _WALL = struct.Struct("=dQ")
 (F_REQUEST, F_REQUEST_DATA, F_REQUEST_END, F_RESPONSE, F_RESPONSE_DATA, F_END) = range(1, 7)
 F_WHOLE = 0x40  # with this frame the exchange has also ended, well: what short answers need no F_END for
 (F_STATS, F_LOG, F_METRICS, F_CONSOLE, F_USAGE) = range(1, 6)
-# Of F_USAGE: the exchange, its turn on a WebSocket (0: all of it), tokens (-1: not known), dollars (NaN: not known).
+# Of F_USAGE: the exchange, its turn on a WebSocket (0: all of it), tokens, dollars (NaN: not known).  Tokens below 0
+# are an estimate: -1 for none.
 USAGE, SO_FAR = struct.Struct("=QIqd"), 2**32 - 1  # in a turn's place: of an answer that still runs
 Frame = tuple[int, int, float, bytes]  # kind, number, time, payload
 
@@ -8614,7 +8619,6 @@ class Recording:
     capture: str = ""  # the file with its exact bytes
     usage: Usage | None = None
     cost_usd: float | None = None
-    least_output: int = 0  # tokens of an answer that broke off, by what had come of it
     lost: str = ""  # why its bodies are not read, as `truncated` says it
 
     @property
@@ -8786,7 +8790,7 @@ class LogWriter:
             most = self._config.get(name) or math.inf
             if spent - usd < most <= spent:
                 what = f"session {whose} has cost" if whose else "all clients together have spent"
-                text = f"{what} ${spent:.2f} today, of {name} = {most:g}"
+                text = f"{what} {dollars(spent)} today, of {name} = {most:g}"
                 self._tell(text)
                 if url := self._config["budget_webhook"]:
                     about = {"event": name, "session": whose, "spent_usd": spent, "limit_usd": most, "day": day}
@@ -9854,8 +9858,9 @@ class Interpreter:
         is_answered = 200 <= status < 300 or bool(rec.socket_id)
         if shape and shape.is_turn and is_answered and not answer.usage and answer.parts:
             answer.usage = estimate(rec.request.size, answer)
-        if answer.usage and not is_whole:
-            answer.usage.partial = True
+        if answer.usage and not is_whole:  # what it wrote is told at the end of a stream only
+            written = max(answer.usage.output_tokens, estimate(0, answer).output_tokens)
+            answer.usage = dataclasses.replace(answer.usage, partial=True, output_tokens=written)
         if rec.polled or rec.response_id:
             self._answers.count_once(rec, rec.polled or rec.response_id, answer)
         if rec.answer_name:
@@ -10060,9 +10065,8 @@ class LineWriter:
         try:
             answer, events = self.interpreter.leave(rec, ending, content)
             rec.usage, rec.cost_usd = answer.usage, (cost := self._cost_of(rec, answer))
-            rec.least_output = estimate(0, answer).output_tokens * bool(answer.usage and answer.usage.partial)
-            if self._has_ceiling and cost:
-                self._writer.note_spent(cost, rec.place.session)
+            if self._has_ceiling and (spent := self.used_by(rec, ending)[1]) > 0:
+                self._writer.note_spent(spent, rec.place.session)
             entry |= meaning_entry(rec, answer, cost)
             self._count(rec, copy, at_s, ending, answer, cost)
         except Exception as e:  # noqa: BLE001 -- odd input may cost the meaning, never the line
@@ -10082,16 +10086,16 @@ class LineWriter:
         self.meter.count(rec.opening.provider, asked, rec.status, error, rec.times(at_s), sizes, answer.usage, cost_usd)
 
     def used_by(self, rec: Recording, ending: Ending) -> tuple[int, float]:
-        """Tokens and dollars to be charged; -1 and NaN where they are not known."""
+        """Tokens and dollars to be charged; where the provider tells of none an estimate, which is -1 for 0."""
         usage = rec.usage
         if usage is None:
             # Who leaves before the answer begins has been served all the same.
             is_free = rec.status >= 400 or (rec.status == 0 and ending.by != "client")
-            return (0, 0.0) if is_free else (-1, math.nan)
-        if rec.least_output > usage.output_tokens:  # what was cut off is told at the end of a stream only
-            usage, rec.cost_usd = dataclasses.replace(usage, output_tokens=rec.least_output), None
+            return (0, 0.0) if is_free else (-1, 0.0)
         cost = self._price_of(rec, rec.asked_model, usage) if rec.cost_usd is None else rec.cost_usd
-        return usage.all_input_tokens + usage.output_tokens, math.nan if cost is None else cost
+        tokens = usage.all_input_tokens + usage.output_tokens
+        # An estimate does not see what a model thinks in secret: then what was reserved is charged, where that is more.
+        return -1 - tokens if usage.estimated else tokens, math.nan if cost is None else cost
 
     def parts_so_far(self, rec: Recording) -> list[tuple[str, str, str]]:
         """Kind, name and text, or the end of it, of what a stream has brought."""
@@ -10214,7 +10218,7 @@ class Console:
         path = urllib.parse.unquote(asked.partition(b"?")[0].decode("latin-1"), errors="replace")
         target = mask_query_of(text_of(opening.target))
         where = f"{opening.scheme}://{opening.upstream}{target}"
-        if opening.upstream in NOWHERE:
+        if opening.upstream in NOWHERE or opening.refusal:
             where = opening.refusal or "NOT_FOUND"
         if rec.method == b"CONNECT":
             where = opening.upstream
@@ -10464,7 +10468,7 @@ class Recorder:
         self._console.end(rec, at_s, ending)
         self._tell_turns(rec)
         if rec.opening.token_id:
-            tokens, cost = self._line_writer.used_by(rec, ending) if rec.mode != "none" else (-1, math.nan)
+            tokens, cost = self._line_writer.used_by(rec, ending) if rec.mode != "none" else (-1, 0.0)
             self._send(F_USAGE, USAGE.pack(rec.number, 0, tokens, cost))
 
     def _end_lines(self, rec: Recording, at_s: float, ending: Ending) -> None:
@@ -10596,6 +10600,8 @@ def log_mode(config: Members, opening: Opening) -> str:
     default = config["log_not_found" if opening.upstream == NOT_FOUND else "log_requests"]
     if not config["routes"].get(opening.route, {}).get("logging", default):
         return "none"
+    if opening.upstream == REFUSED and not opening.token_id and config["log_bodies"] == "full":
+        return "metadata"  # strangers do not fill the log
     return _mode_of_upstream(config, opening) or str(config["log_bodies"])
 
 
@@ -13661,6 +13667,8 @@ def check_path(grant: Grant, upstream: KeyedUpstream, method: str, path: str) ->
     """Raises ClientError for what this token may not do there."""
     rest = path.removeprefix(upstream.prefix.decode().removesuffix("/v1"))
     is_odd = any(part in (".", "..") for part in urllib.parse.unquote(rest).split("/")) or "//" in rest
+    if upstream.provider == "gemini":  # the model stands before a colon, which is then one
+        is_odd |= not re.fullmatch(r"[A-Za-z0-9._~-]*(:[A-Za-z]+)?", rest.rpartition("/")[2])
     # Which servers read in ways of their own.  At AWS a slash within the name of a model is encoded.
     if is_odd or _ODD_PATH.search(re.sub("%2[fF]", "", rest) if upstream.provider == "bedrock" else rest):
         raise ClientError(
@@ -13757,7 +13765,10 @@ def pass_for(grant: Grant, token: bytes, head: RequestHead, target: Target | Non
     check_path(grant, upstream, latin(head.method), latin(target.path.partition(b"?")[0]))
     is_checked = bool(head.websocket and (grant.limits.reads_body or grant.limits.is_counted))
     path = target.path.partition(b"?")[0]
-    if is_checked and not (grant.rules.websocket and path.endswith(b"/responses")):
+    if is_checked and not head.body.done:
+        raise ClientError(400, "invalid_request", "an upgrade with a body cannot be checked", NO_RETRY)
+    may_upgrade = grant.rules.websocket and path.endswith(b"/responses") and not grant.limits.cut_over_budget
+    if is_checked and not may_upgrade:
         raise ClientError(426, "upgrade_refused", "this token is limited, so each request must come by itself")
     found: Target = dataclasses.replace(target, path=without_keys(target.path, token), region=upstream.region)
     if upstream.provider == "bedrock":
@@ -13778,7 +13789,9 @@ def _unique_members(pairs: list[tuple[str, Any]]) -> JsonObject:
 
 
 def unique_members_of(body: bytes) -> JsonObject:
-    """Raises ClientError (400)."""
+    """Raises ClientError (400; 413 for what takes the loop too long: a million parts are 0.3 s)."""
+    if len(body) > MEBIBYTE and (body.count(b"{") + body.count(b"[") > 250_000 or body.count(b",") > 2_000_000):
+        raise ClientError(413, "too_large", "a body of so many parts cannot be checked", NO_RETRY)
     with contextlib.suppress(ValueError, RecursionError):
         if isinstance(members := json.loads(body, object_pairs_hook=_unique_members), dict):
             return members
@@ -13795,10 +13808,10 @@ def needs_of(
     """
     limits, members = grant.limits, unique_members_of(body)
     model = _check_model(limits, members, path)
-    for name, patterns in limits.allowed_params.items():
-        value = members.get(name)
-        text = value if isinstance(value, str) else ENCODE(value)
-        if name in members and not any(fnmatch.fnmatchcase(text, pattern) for pattern in patterns):
+    allowed = {_plain_name(name): patterns for name, patterns in limits.allowed_params.items()}
+    for name, value in members.items() if allowed else ():
+        text, patterns = value if isinstance(value, str) else ENCODE(value), allowed.get(_plain_name(name))
+        if patterns is not None and not any(fnmatch.fnmatchcase(text, pattern) for pattern in patterns):
             text = f"{name} = {text[:200]!r} is not for this token, but: {' '.join(patterns)}"
             raise ClientError(400, "param_not_allowed", text, NO_RETRY)
     shape = shape_of(path)
@@ -13807,13 +13820,23 @@ def needs_of(
     if shape is None:
         text = f"what {path[:200]} uses cannot be read, so no budget holds it"
         raise ClientError(403, "usage_unknown", text, NO_RETRY)
-    usage = Usage(input_tokens=before + len(body) // BYTES_A_TOKEN + 1, output_tokens=_most_output(members))
+    if members.get("background"):
+        raise ClientError(400, "invalid_request", "a token with a budget is not for background answers", NO_RETRY)
+    most = _most_output(members, shape)
+    usage = Usage(input_tokens=before + len(body) // BYTES_A_TOKEN + 1, output_tokens=most)
     server = "bedrock" if "/model/" in path else ""
     cost = prices.cost_of(model, usage, server, parse_upstream(upstream)[0]) if limits.max_cost_usd else 0.0
     if cost is None:
         text = f"the price of {model[:200]!r} is not known, so a token with a budget is not for it (see prices)"
         raise ClientError(403, "price_unknown", text, NO_RETRY)
-    return usage.all_input_tokens + usage.output_tokens, cost
+    if (tokens := usage.all_input_tokens + usage.output_tokens) > _MOST_TOKENS:
+        raise ClientError(400, "invalid_request", f"an answer of {tokens:,} tokens is none", NO_RETRY)
+    return tokens, cost
+
+
+def _plain_name(name: str) -> str:
+    """Servers read some members in either spelling."""
+    return name.replace("_", "").lower()
 
 
 def _check_model(limits: Limits, members: Members, path: str) -> str:
@@ -13827,35 +13850,60 @@ def _check_model(limits: Limits, members: Members, path: str) -> str:
         if not is_plain or not any(fnmatch.fnmatchcase(name, pattern) for pattern in limits.allowed_models):
             text = f"this token is not for {name[:200]!r} but for: {' '.join(limits.allowed_models)}"
             raise ClientError(400, "model_not_allowed", text, NO_RETRY)
+    if others := [name for name in members if name != "model" and _plain_name(name) == "model"]:
+        raise ClientError(400, "invalid_request", f"{others[0]!r} may be read as the model", NO_RETRY)
     if named and said and said.removeprefix("models/") != named and not deployment:
         text = f"the path asks for {named[:200]!r}, and the body for {said[:200]!r}"
         raise ClientError(400, "invalid_request", text, NO_RETRY)
     return model
 
 
-_OUTPUT_NAMES = (
-    "max_tokens max_completion_tokens max_output_tokens maxOutputTokens maxTokens max_gen_len maxTokenCount".split()
+# Where each API has the tokens that an answer may have: of models at AWS, which have their makers' forms, any of these.
+_OUTPUT_NAMES = {
+    "anthropic.messages": "max_tokens",
+    "openai.chat": "max_completion_tokens max_tokens",
+    "openai.responses": "max_output_tokens",
+    "openai.completions": "max_tokens",
+    "gemini.generate": "generationConfig.maxOutputTokens generation_config.max_output_tokens",
+    "bedrock.converse": "inferenceConfig.maxTokens",
+    "ollama.chat": "options.num_predict",
+    "ollama.generate": "options.num_predict",
+}
+_NAMES_AT_AWS = (
+    "max_tokens maxTokens max_completion_tokens max_tokens_to_sample max_gen_len maxTokenCount max_new_tokens".split()
 )
-_OUTPUT_PLACES = (
-    "generationConfig generation_config inferenceConfig textGenerationConfig additionalModelRequestFields".split()
-)
-_TIMES_NAMES = "n best_of candidateCount candidate_count".split()
+_PLACES_AT_AWS = ("inferenceConfig", "textGenerationConfig", "additionalModelRequestFields")
+_TIMES_NAMES = "n best_of candidateCount candidate_count num_generations numResults".split()
+_MOST_TOKENS = 10**12
 
 
-def _most_output(members: Members) -> int:
+def _most_output(members: Members, shape: Shape) -> int:
     """The tokens that an answer may have, of all choices together.  Raises ClientError (400) for what is no number."""
-    places = [members, *(as_dict(members.get(name)) for name in _OUTPUT_PLACES)]
-
-    def largest(names: Sequence[str]) -> int:
-        found = [place[name] for place in places for name in names if place.get(name) is not None]
-        for value in found:
-            if type(value) is not int or not 0 <= value < 10**9:
-                raise ClientError(400, "invalid_request", f"{value!r} is no number of tokens or choices", NO_RETRY)
-        return max(found, default=0)
-
+    if shape.name == "openai.embeddings":
+        return 0
+    found: list[Any] = [
+        value for name in _OUTPUT_NAMES.get(shape.name, "").split() if (value := _member_at(members, name)) is not None
+    ]
+    if shape.name.startswith("bedrock"):
+        places = [
+            *(as_dict(members.get(name)) for name in _PLACES_AT_AWS),
+            *[members] * (shape.name == "bedrock.invoke"),
+        ]
+        places += [as_dict(place.get("inferenceConfig")) for place in places]
+        found += [place[name] for place in places for name in _NAMES_AT_AWS if place.get(name) is not None]
+    several = [members, *(as_dict(members.get(name)) for name in ("generationConfig", "generation_config"))]
+    times: list[Any] = [place[name] for place in several for name in _TIMES_NAMES if place.get(name) is not None]
+    for value in (*found, *times):
+        if type(value) is not int or not 0 <= value < 10**9:
+            raise ClientError(400, "invalid_request", f"{value!r} is no number of tokens or choices", NO_RETRY)
     prompts = members.get("prompt")
-    several = len(prompts) if isinstance(prompts, list) and prompts and isinstance(prompts[0], str | list) else 1
-    return (largest(_OUTPUT_NAMES) or USUAL_OUTPUT) * max(largest(_TIMES_NAMES), 1) * several
+    many = len(prompts) if isinstance(prompts, list) and prompts and isinstance(prompts[0], str | list) else 1
+    return int((max(found, default=0) or USUAL_OUTPUT) * max([*times, 1]) * many)
+
+
+def _member_at(members: Members, name: str) -> object:
+    place, _, last = name.rpartition(".")
+    return (as_dict(members.get(place)) if place else members).get(last)
 
 
 # -- tokens.db --
@@ -13885,6 +13933,7 @@ _MIGRATIONS = (
     """
 ALTER TABLE projects ADD COLUMN rules TEXT DEFAULT '{}';
 CREATE TABLE days (project_id TEXT, day TEXT, cost_usd REAL, PRIMARY KEY (project_id, day)) WITHOUT ROWID;
+ALTER TABLE running ADD COLUMN has_ended INTEGER DEFAULT 0;
 """,
 )
 
@@ -13920,7 +13969,7 @@ class TokenStore:
     """tokens.db, for one thread.  Every method raises ProxyError where the database cannot be used."""
 
     def __init__(self, environ: Environ) -> None:
-        self.file, self._filed = tokens_file(environ), -1
+        self.file, self._filed, self.audit_error = tokens_file(environ), -1, ""
         try:
             make_private_directory(str(self.file.parent))
             make_private_file(str(self.file))
@@ -13980,11 +14029,11 @@ class TokenStore:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
-                self._file_audit()
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
+            self._file_audit()  # what is committed, and nothing else
         except sqlite3.Error as e:
             raise ProxyError(f"{self.file} cannot be written: {e}") from e
 
@@ -13993,6 +14042,7 @@ class TokenStore:
         last = self._db.execute("SELECT max(number) FROM audit_events").fetchone()[0] or 0
         if last == self._filed:
             return
+        self._db.execute("BEGIN IMMEDIATE")
         has = self._db.execute("SELECT value FROM facts WHERE name = 'audit_filed'").fetchone()
         rows = self.rows("SELECT * FROM audit_events WHERE number > ? ORDER BY number", int(has[0]) if has else 0)
         try:
@@ -14002,10 +14052,13 @@ class TokenStore:
                 with file.open("a", encoding="utf-8") as f:
                     f.writelines(ENCODE({**row, "metadata": load_json(row["metadata"])}) + "\n" for row in lines)
         except OSError as e:
-            warn_flood("audit", f"the audit cannot be written: {e}")
-            return
-        self._db.execute("INSERT OR REPLACE INTO facts VALUES ('audit_filed', ?)", (last,))
-        self._filed = last
+            self.audit_error = f"the audit cannot be written: {e}"
+            warn_flood("audit", self.audit_error)
+        else:
+            last, self.audit_error = rows[-1]["number"] if rows else last, ""
+            self._db.execute("INSERT OR REPLACE INTO facts VALUES ('audit_filed', ?)", (last,))
+            self._filed = last
+        self._db.execute("COMMIT")
 
     def rows(self, query: str, *values: object) -> list[JsonObject]:
         try:
@@ -14100,7 +14153,8 @@ def admit(
                 text = f"this token is for {most} requests {'a minute' if span == 1 else 'an hour'}"
                 raise ClientError(429, "rate_limit_exceeded", text, f"Retry-After: {wait_s}")
     held = db.execute(
-        "SELECT count(*), coalesce(sum(tokens), 0), coalesce(sum(cost_usd), 0) FROM running WHERE token_id = ?",
+        "SELECT coalesce(sum(NOT has_ended), 0), coalesce(sum(tokens), 0), coalesce(sum(cost_usd), 0)"
+        " FROM running WHERE token_id = ?",
         (token_id,),
     ).fetchone()
     if limits.parallel and held[0] >= limits.parallel:
@@ -14110,15 +14164,16 @@ def admit(
     free = []
     for used, more, most, shown in (
         (row["tokens_used"] + held[1], needs[0], limits.max_tokens_total, "{:,.0f} tokens"),
-        (row["cost_usd"] + held[2], needs[1], limits.max_cost_usd, "${:.2f}"),
+        (row["cost_usd"] + held[2], needs[1], limits.max_cost_usd, ""),
     ):
         free.append(most - used if most else math.inf)
         if most and used + more > most:
-            left, may, all_of_it = (shown.format(value) for value in (max(most - used, 0), more, most))
+            figures = max(most - used, 0), more, most
+            left, may, all_of_it = (shown.format(value) if shown else dollars(value) for value in figures)
             text = f"this token's budget of {all_of_it} has {left} left, and this request may take {may}"
             raise ClientError(400, "budget_exceeded", f"{text}; ask for a new token or a higher budget", NO_RETRY)
     if limits.reserves or limits.parallel:
-        db.execute("INSERT INTO running VALUES (?, ?, ?, ?, ?)", (request_id, token_id, owner, *needs))
+        db.execute("INSERT INTO running VALUES (?, ?, ?, ?, ?, 0)", (request_id, token_id, owner, *needs))
     for span, count, name in _SPANS:
         if getattr(limits, name):
             bucket = int(now_s // span)
@@ -14151,14 +14206,25 @@ def note_use(db: sqlite3.Connection, token_id: str, count: int, now_s: float) ->
     )
 
 
-def settle(db: sqlite3.Connection, request_id: str, used: tuple[int, float | None] | None, token_id: str = "") -> None:
-    """Take back a reservation and note what was used; what of that is not known is what was reserved."""
+def settle(
+    db: sqlite3.Connection,
+    request_id: str,
+    used: tuple[int, float | None] | None,
+    token_id: str = "",
+    is_guess: bool = False,
+) -> None:
+    """Take back a reservation and note what was used; what of that is not known is what was reserved.
+
+    Of a guess and what was reserved the larger is charged.
+    """
     row = db.execute("SELECT * FROM running WHERE id = ?", (request_id,)).fetchone()
     if not row and not token_id:
         return
     reserved = (row["tokens"], row["cost_usd"]) if row else (0, 0.0)
     tokens, known = used or reserved
     cost, token_id = reserved[1] if known is None else known, row["token_id"] if row else token_id
+    if is_guess:
+        tokens, cost = max(tokens, reserved[0]), max(cost, reserved[1])
     db.execute("DELETE FROM running WHERE id = ?", (request_id,))
     db.execute(
         "UPDATE tokens SET tokens_used = tokens_used + ?, cost_usd = cost_usd + ? WHERE id = ?",
@@ -14206,7 +14272,7 @@ class Gate:
         self._over: Mapping[str, str] = {}  # projects that have spent what they may today: id and why
         self.error = ""
         self._do(self._counted())  # what a killed proxy holds must not keep its clients out
-        self._grants = self._load()
+        self._take(self._load())
         self._look_at_days()
         self._thread = threading.Thread(target=self._work, name="tokens", daemon=True)
         self._thread.start()
@@ -14221,7 +14287,7 @@ class Gate:
         return {
             "known": len(self._grants),
             "over_daily_usd": list(self._over.values()),
-            "last_error": self.error or None,
+            "last_error": self.error or self._store.audit_error or None,
         }
 
     # -- the loop's side --
@@ -14251,9 +14317,11 @@ class Gate:
         """Where a request goes, with its pass; `find` tells where that is if the path does.  Raises ClientError."""
         grant = None
         try:
+            if self.error:
+                text = "tokens cannot be checked now; try again"
+                raise ClientError(503, "service_unavailable", text, "Retry-After: 1")
             grant, token = find_grant(self._grants, credentials_in(head), time.time())
-            if grant.rules.daily_action == "refuse" and (why := self._over.get(grant.project_id)):
-                raise ClientError(429, "daily_budget", f"{why}; nothing goes on before midnight", NO_RETRY)
+            self._check_day(grant)
             target, allowed = pass_for(grant, token, head, find() if names_it else None)
         except ClientError as e:
             e.is_logged, e.grant = True, e.grant or grant
@@ -14271,12 +14339,12 @@ class Gate:
                 before = max(self._turns_told.get(number, {}).values(), default=0)  # which a turn need not say again
                 path = text_of(target.path).partition("?")[0]
                 needs = needs_of(grant, path, body, self._prices, target.upstream, before)
-            self._awaited[number] = grant.token_id
-            self._keys_used[grant.project_id, grant.token_id, target.upstream] += 1
+            if is_turn:
+                self._turns[number] += 1
             if not grant.limits.is_counted:
-                self._uses[grant.token_id] += 1
+                self.note_use_of(number, target)
                 return
-            self._turns[number] += is_turn
+            self._awaited[number] = grant.token_id
             request_id, now_s = self._name_of(number, self._turns[number] if is_turn else 0), time.time()
             job = functools.partial(
                 admit, token_id=grant.token_id, request_id=request_id, owner=self._owner, needs=needs, now_s=now_s
@@ -14285,14 +14353,22 @@ class Gate:
             future.set_running_or_notify_cancel()  # the client may go, the transaction does not
             self._jobs.put((job, future))
             free = await asyncio.wrap_future(future)
+            self._keys_used[grant.project_id, grant.token_id, target.upstream] += 1
             if grant.limits.cut_over_budget:
                 self._most[number] = free
         except ClientError as e:
             e.grant = grant
             raise
 
+    def note_use_of(self, number: int, target: Target) -> None:
+        """Count a request that no limit is asked for."""
+        grant = target.allowed.grant
+        self._awaited[number] = grant.token_id
+        self._uses[grant.token_id] += 1
+        self._keys_used[grant.project_id, grant.token_id, target.upstream] += 1
+
     def note_usage(self, number: int, turn: int, tokens: int, cost_usd: float) -> None:
-        """What the recorder has found an exchange, or a turn of it, to have used; -1 where it does not know."""
+        """What the recorder has found an exchange, or a turn of it, to have used."""
         if turn == SO_FAR:
             most = self._most.get(number, (math.inf, math.inf))
             if tokens > most[0] or cost_usd > most[1]:
@@ -14300,20 +14376,30 @@ class Gate:
             return
         if not (token_id := self._awaited.get(number, "")) or turn in self._turns_told.get(number, {}):
             return
-        used = None if tokens < 0 else (tokens, None if math.isnan(cost_usd) else cost_usd)
+        is_guess, tokens = tokens < 0, -1 - tokens if tokens < 0 else tokens
+        used = tokens, None if math.isnan(cost_usd) else cost_usd
         if turn:
-            self._turns_told.setdefault(number, {})[turn] = max(tokens, 0)
-            self._settle(number, turn, used, token_id)
+            self._turns_told.setdefault(number, {})[turn] = tokens
+            self._uses[token_id] += turn > 1 and number not in self._turns  # the first came with its upgrade
+            self._settle(number, turn, used, token_id, is_guess)
             return
         for left in range(1, self._turns.pop(number, 0) + 1):  # turns of which nothing was told stay spent
             self._settle(number, left, None, "")
         for table in (self._awaited, self._turns_told, self._most):
             table.pop(number, None)
-        self._settle(number, 0, used, token_id)
+        self._settle(number, 0, used, token_id, is_guess)
 
-    def _settle(self, number: int, turn: int, used: tuple[int, float | None] | None, token_id: str) -> None:
+    def _settle(
+        self, number: int, turn: int, used: tuple[int, float | None] | None, token_id: str, is_guess: bool = False
+    ) -> None:
         name = self._name_of(number, turn)
-        self._jobs.put((functools.partial(settle, request_id=name, used=used, token_id=token_id), None))
+        job = functools.partial(settle, request_id=name, used=used, token_id=token_id, is_guess=is_guess)
+        self._jobs.put((job, None))
+
+    def note_end(self, number: int) -> None:
+        """An exchange has ended: others may run, before it is known what it used."""
+        query, name = "UPDATE running SET has_ended = 1 WHERE id = ?", self._name_of(number)
+        self._jobs.put((lambda db: db.execute(query, (name,)), None))
 
     def _name_of(self, number: int, turn: int = 0) -> str:
         return f"{self._instance}:{number}" + f".{turn}" * bool(turn)
@@ -14323,10 +14409,29 @@ class Gate:
         who = (kind, grant.project_id if grant else "", grant.token_id if grant else "", address)
         self._noted[who if len(self._noted) < 1000 else (kind, "", "", "")] += 1
 
+    def check_still(self, grant: Grant) -> None:
+        """Raises ClientError where what was let in before would not be now."""
+        now = self._by_id.get(grant.token_id)
+        if self.error:
+            raise ClientError(503, "service_unavailable", "tokens cannot be checked now; try again", "Retry-After: 1")
+        if now is None or now.expires_at <= time.time() or not (now.is_active and now.is_project_active):
+            raise ClientError(401, "token_inactive", "this token has ended or was revoked; ask for a new one", NO_RETRY)
+        if now is not grant and now != grant:
+            raise ClientError(401, "token_changed", "this token was changed meanwhile; ask again", NO_RETRY)
+        self._check_day(now)
+
+    def _check_day(self, grant: Grant) -> None:
+        if grant.rules.daily_action == "refuse" and (why := self._over.get(grant.project_id)):
+            raise ClientError(429, "daily_budget", f"{why}; nothing goes on before midnight", NO_RETRY)
+
+    def is_revoked(self, grant: Grant) -> bool:
+        return not self.error and not ((now := self._by_id.get(grant.token_id)) and now.is_active)
+
     def is_good(self, grant: Grant) -> bool:
-        """Whether a token that was let in would be now."""
-        found = next((its for its in self._grants.values() if its.token_id == grant.token_id), None)
-        return bool(found and found.is_active and found.is_project_active and found.expires_at > time.time())
+        with contextlib.suppress(ClientError):
+            self.check_still(grant)
+            return True
+        return False
 
     def wake(self) -> None:
         """Look at once whether the database has changed."""
@@ -14338,6 +14443,10 @@ class Gate:
         self._thread.join(10.0)
 
     # -- the thread's --
+
+    def _take(self, grants: Mapping[str, Grant]) -> None:
+        self._by_id = {grant.token_id: grant for grant in grants.values()}
+        self._grants = grants
 
     def _load(self) -> dict[str, Grant]:
         version = version_of(self._store)
@@ -14354,13 +14463,13 @@ class Gate:
         over = {}
         for project_id, (name, most) in rules.items():
             if (usd := spent.get(project_id, 0.0)) >= most:
-                over[project_id] = f"project {name} has spent ${usd:.2f} today, of daily_usd = {most:g}"
+                over[project_id] = f"project {name} has spent {dollars(usd)} today, of daily_usd = {most:g}"
                 if project_id not in self._over:
                     self._tell_over(project_id, name, usd, most)
         self._over = over
 
     def _tell_over(self, project_id: str, name: str, usd: float, most: float) -> None:
-        day, text = local_day(time.time()), f"project {name} has spent ${usd:.2f} today, of daily_usd = {most:g}"
+        day, text = local_day(time.time()), f"project {name} has spent {dollars(usd)} today, of daily_usd = {most:g}"
         query = (
             "INSERT INTO facts VALUES (?, ?)"
             " ON CONFLICT DO UPDATE SET value = excluded.value WHERE value != excluded.value"
@@ -14392,7 +14501,7 @@ class Gate:
                     raise ProxyError(f"{self._store.file} is gone, or another; start anew with the right one")
                 if (changes := self._store.changes()) != seen or self.error:
                     if self.error or version_of(self._store) != self._version:
-                        self._grants = self._load()
+                        self._take(self._load())
                     seen = changes
                     self._look_at_days()
                 elif jobs or now_s == written_s:  # midnight is no change
@@ -14400,7 +14509,7 @@ class Gate:
                 self.error = ""
             except Exception as e:  # noqa: BLE001 -- the thread's boundary: without it nobody is admitted
                 self.error = str(e) if isinstance(e, ProxyError) else f"tokens.db: {type(e).__name__}: {e}"
-                self._grants = {}  # nobody is let in by what may have been revoked
+                self._take({})  # nobody is let in by what may have been revoked
                 warn_flood("tokens", self.error)
         self._store.close()
 
@@ -14416,11 +14525,11 @@ class Gate:
                         found: object = job(db)
                     except ClientError as e:
                         found = e
-                    except (TypeError, ValueError, KeyError) as e:  # of what another version has written
+                    except (TypeError, ValueError, KeyError, ArithmeticError) as e:  # of what others have written
                         found = ClientError(503, "service_unavailable", "this token cannot be checked")
                         warn_flood("tokens", f"tokens.db: {type(e).__name__}: {e}")
                     told.append((future, found))
-        except ProxyError:
+        except Exception:  # whatever it was, nothing of the transaction holds
             text = "tokens cannot be checked now; try again"
             told = [(future, ClientError(503, "service_unavailable", text, "Retry-After: 1")) for _, future in jobs]
             for task in jobs:
@@ -14638,11 +14747,18 @@ def _list_projects(call: Call) -> tuple[int, Any]:
     return 200, [_project_view(call, row) for row in call.store.rows("SELECT * FROM projects ORDER BY name")]
 
 
+def _line_in(body: Members, name: str) -> str:
+    """Raises ManageError."""
+    if re.search(r"[\x00-\x1f\x7f]", text := as_text(body.get(name)).strip()):
+        raise ManageError(400, f"{name}: a line without control characters is required")
+    return text
+
+
 def _create_project(call: Call) -> tuple[int, Any]:
     import uuid
 
     body, project_id, now_s = call.body, str(uuid.uuid4()), time.time()
-    name, provider = as_text(body.get("name")).strip(), as_text(body.get("provider")) or "openai"
+    name, provider = _line_in(body, "name"), as_text(body.get("provider")) or "openai"
     if not name or not as_text(body.get("api_key")):
         raise ManageError(400, "name and api_key are required")
     with call.store.write() as db:
@@ -14669,7 +14785,7 @@ def _change_project(call: Call) -> tuple[int, Any]:
     provider = _known_provider(as_text(body.get("provider")).strip() or row["provider"])
     with call.store.write() as db:
         for name in ("name", "description", "provider"):
-            if text := as_text(body.get(name)).strip():
+            if text := _line_in(body, name):
                 if (
                     name == "name"
                     and db.execute("SELECT 1 FROM projects WHERE name = ? AND id != ?", (text, row["id"])).fetchone()
@@ -14744,7 +14860,7 @@ def _rules_in(body: Members, old: Members) -> str:
 def spent_today(store: TokenStore) -> dict[str, float]:
     """Dollars, by the project's id."""
     rows = store.rows("SELECT project_id, cost_usd FROM days WHERE day = ?", local_day(time.time()))
-    return {row["project_id"]: row["cost_usd"] for row in rows}
+    return {row["project_id"]: round(row["cost_usd"], 6) for row in rows}
 
 
 def is_patterns(value: object) -> bool:
@@ -14817,7 +14933,7 @@ def _token_view(row: Members) -> JsonObject:
     left = None if row["max_requests"] is None else max(row["max_requests"] - row["request_count"], 0)
     times = {name: _time_text(row[name]) for name in ("expires_at", "created_at", "last_used_at", "deactivated_at")}
     names = ("id", "project_id", "label", "request_count", "max_requests", "tokens_used", "cost_usd")
-    shown = {name: row[name] for name in names}
+    shown = {name: row[name] for name in names} | {"cost_usd": round(row["cost_usd"], 6)}
     more = {name: value for name, value in limits.items() if value and name != "max_requests"}
     return {
         **shown,
@@ -15105,12 +15221,14 @@ def upstream_head(head: RequestHead, target: Target) -> bytes:
     return b"\r\n".join(lines)
 
 
-def content_to_check(held: HeldRequest | None) -> bytes | None:
+async def content_to_check(held: HeldRequest | None) -> bytes | None:
     """The body of a request that was held, decoded.  Raises ClientError (415)."""
     if held is None:
         return None
     body, coding = b"".join(held.pieces), _coding_of(held.head)
-    found = decode_content(body, coding, MAX_CHECKED_BODY_BYTES) if coding else (body, False)
+    found: tuple[bytes, bool] | None = (body, False)
+    if coding:
+        found = await call_in_thread(lambda: decode_content(body, coding, MAX_CHECKED_BODY_BYTES))
     if found and not found[1]:
         return found[0]
     raise ClientError(415, "unknown_coding", f"a body in {coding!r} cannot be checked here; send it as it is", NO_RETRY)
@@ -15131,7 +15249,7 @@ def whole_request(held: HeldRequest) -> list[bytes]:
 
 def log_ending(target: Target, ending: Ending) -> None:
     """A line of the application log, where something went wrong."""
-    if ending.by and target.upstream not in NOWHERE:
+    if ending.by and target.upstream not in NOWHERE and not target.refusal:
         has_left = ending.by == "client" and ending.kind not in ("bad_framing", "tls")
         flood = {"flood": f"{ending.by}-{ending.kind}"}
         said = f"{target.upstream}: {ending.kind}: {ending.message}"
@@ -15287,6 +15405,8 @@ class Relay:
         if head.status == 101:
             self._begin_tunnel(head)
             return head.raw
+        if head.status < 400 and self.target.allowed and self.target.allowed.is_checked and self.proxy.gate:
+            self.proxy.gate.note_use_of(self.number, self.target)
         keep, fields = self.client.keeps_alive(self.head, head), head.fields
         if not keep:
             fields = [*fields, b"Connection: close"]
@@ -15470,14 +15590,17 @@ ENDINGS = {
 }
 
 
+_MESSAGE_CHECKED_BYTES = 8 * MEBIBYTE  # a million tokens have 4
+
+
 class MessageCheck:
     """The client's messages on a WebSocket, each of which goes on, as it came, when its token lets it."""
 
     def __init__(self, relay: Relay) -> None:
         self._relay = relay
-        self._asked = MessageReader(False, False, MAX_CHECKED_BODY_BYTES)  # without extensions, see Pass
+        self._asked = MessageReader(False, False, _MESSAGE_CHECKED_BYTES)  # without extensions, see Pass
         self._answered = MessageReader(False, False, 0)
-        self._held = b""
+        self._held = bytearray()
         self._whole: collections.deque[tuple[bytes, list[Message]]] = collections.deque()
         self._is_busy = False
 
@@ -15485,10 +15608,10 @@ class MessageCheck:
         self._held += data
         if found := self._asked.feed(data):
             at = len(self._held) - self._asked.rest_bytes
-            self._whole.append((self._held[:at], found))
-            self._held = self._held[at:]
-        if len(self._held) > MAX_CHECKED_BODY_BYTES:
-            self._refuse(ClientError(413, "too_large", f"a message may have {MAX_CHECKED_BODY_BYTES:,} bytes"))
+            self._whole.append((bytes(self._held[:at]), found))
+            del self._held[:at]
+        if len(self._held) > _MESSAGE_CHECKED_BYTES:
+            self._refuse(ClientError(413, "too_large", f"a message may have {_MESSAGE_CHECKED_BYTES:,} bytes"))
         elif self._whole and not self._is_busy:
             self._is_busy = True
             self._relay.client.hold(HOLD_AHEAD)
@@ -15519,12 +15642,20 @@ class MessageCheck:
         if message.kind in ("binary", "raw") or message.is_cut:
             raise ClientError(400, "invalid_request", "this token is limited, and such a message cannot be checked")
         if message.kind == "text" and relay.proxy.gate:
-            members = unique_members_of(message.payload)
+            relay.proxy.check_ceiling()
+            relay.proxy.gate.check_still(relay.target.allowed.grant)
+            members, path = unique_members_of(message.payload), latin(relay.target.path.partition(b"?")[0])
+            is_turn = members.get("type") == "response.create"
+            # Others would be turns that nobody counts, and so would one that the recorder does not take for one.
+            if not (is_turn or members.get("type") == "response.cancel") or is_turn != begins_turn(
+                path, message.payload
+            ):
+                raise ClientError(
+                    400, "invalid_request", "this token is limited to response.create and response.cancel"
+                )
             if "response" in members:  # another form, in which what is asked would stand twice
                 raise ClientError(400, "invalid_request", "this token is limited; response.create is flat for it")
-            if members.get("type") == "response.steer" and relay.target.allowed.grant.limits.reserves:
-                raise ClientError(400, "invalid_request", "a token with a budget is not for response.steer")
-            if members.get("type") == "response.create":
+            if is_turn:
                 await relay.proxy.gate.admit(relay.number, relay.target, message.payload, is_turn=True)
 
     def _refuse(self, error: ClientError) -> None:
@@ -15534,7 +15665,13 @@ class MessageCheck:
             return
         relay.proxy.note_refusal(error, relay.client, relay.head)
         if not self._answered.rest_bytes:
-            event = {"type": "error", "status": error.status, "error": said}
+            name, _, value = error.header.partition(": ")
+            if name == "Retry-After":  # Codex waits so long, and shows the text of the other form alone
+                event = {"type": "error", "status": error.status, "headers": {"retry-after": value}, "error": said}
+            else:
+                said = {**said, "code": "invalid_prompt"}
+                answer = {"id": "resp_refused", "object": "response", "status": "failed", "output": [], "error": said}
+                event = {"type": "response.failed", "response": answer}
             frames = render_frame("text", ENCODE(event).encode()) + render_frame("close", struct.pack(">H", 1008))
             relay.client.transport.write(frames)
         relay.end(Ending("proxy", error.kind, str(error)))
@@ -15624,8 +15761,11 @@ async def dial_anew(relay: Relay) -> UpstreamConnection:
 async def dial(relay: Relay) -> None:
     try:
         relay.proxy.pool.check(relay.target)  # before it is counted
-        if relay.target.allowed and relay.proxy.gate and not relay.target.allowed.is_checked:
-            await relay.proxy.gate.admit(relay.number, relay.target, content_to_check(relay.held))
+        if relay.target.allowed and relay.proxy.gate:
+            body = await content_to_check(relay.held)
+            relay.proxy.gate.check_still(relay.target.allowed.grant)  # its body may have taken its time
+            if not relay.target.allowed.is_checked:
+                await relay.proxy.gate.admit(relay.number, relay.target, body)
         if relay.held:
             sign = relay.proxy.bedrock.sign
             relay.pending = await sign(relay.held) if relay.target.region else whole_request(relay.held)
@@ -15671,13 +15811,18 @@ def answer_refusing(error: ClientError, head: RequestHead | None) -> Answer:
 ADMIN_PORT_FILE = "admin.port"  # in the state directory, while admin pages are served
 
 
+def is_admin_path(head: RequestHead) -> bool:
+    return re.match(rb"/admin(/|\?|$)", head.target) is not None
+
+
 def lead_to_admin(head: RequestHead) -> Answer:
     """To the admin pages, which have a port of their own."""
     try:
         port = int((state_directory(os.environ) / ADMIN_PORT_FILE).read_text())
     except (OSError, ValueError):
         return Answer(404, b"no admin pages are served; start them with: llm-proxy admin\n", "text/plain")
-    host = latin(host_name(head.value(b"host"))) or "127.0.0.1"
+    host = latin(host_name(head.value(b"host")))
+    host = host if re.fullmatch(r"[A-Za-z0-9.:-]+", host) else "127.0.0.1"
     return Answer(307, b"", header=f"Location: http://{place_of(host, port)}/")
 
 
@@ -15715,9 +15860,11 @@ class ManageCall:
 
     async def _answer(self) -> None:
         peer = address_of(self.client, self.head)
-        answer = await asyncio.get_running_loop().run_in_executor(
-            None, self.proxy.call_management, self.head, self._body, peer
-        )
+        answer = self.proxy.answer_to_stranger(self.head, peer)
+        if answer:
+            await asyncio.sleep(0.2)  # whoever guesses
+        else:
+            answer = await call_in_thread(lambda: self.proxy.call_management(self.head, self._body, peer))
         if not self.client.transport.is_closing():
             self.client.answer(self.head, answer)
 
@@ -15846,13 +15993,14 @@ class ClientConnection(asyncio.BufferedProtocol):
             answer = answer_to(e, head.value(b"accept"))
             self._relay(head, target, rest).end(Ending("proxy", e.kind, str(e)), answer)
         except ClientError as e:
-            if not e.is_logged:
+            if not e.is_logged or (head.method == b"HEAD" and e.kind == "invalid_token"):  # a client that looks around
                 self._refuse(e, head, rest)
                 return
             self._warn_refused(e)
             self.proxy.note_refusal(e, self, head)
-            refusal = f"{e.status} {e.kind}"
-            target = Target("any", REFUSED, "", 0, False, head.target, refusal=refusal, grant=e.grant)
+            refusal, its = f"{e.status} {e.kind}", e.grant and e.grant.upstreams.get(e.grant.provider)
+            place = (its.provider, upstream_name(its.host, its.port, its.tls)) if its else ("any", REFUSED)
+            target = Target(place[0], place[1], "", 0, False, head.target, refusal=refusal, grant=e.grant)
             self._relay(head, target, rest).end(Ending("proxy", e.kind, str(e)), answer_refusing(e, head))
         else:
             relay = self._relay(head, target, rest) if target else None
@@ -15872,7 +16020,7 @@ class ClientConnection(asyncio.BufferedProtocol):
             if local := LOCAL_ENDPOINTS.get(path):
                 self.answer(head, local(view_for(self, head), head.value(b"accept")), rest)
                 return None
-            if self.proxy.management_token and re.match(b"/admin(/|$)", path):
+            if self.proxy.management_token and is_admin_path(head):
                 self._take(ManageCall(self.proxy, self, head), head, rest)
                 return None
             check_not_page(head)
@@ -16288,12 +16436,12 @@ class Proxy:
         day, usd = self.link.stats.get("spent") or ("", 0.0)
         return float(usd) if day == local_day(time.time()) else 0.0
 
-    def _check_ceiling(self) -> None:
+    def check_ceiling(self) -> None:
         """Raises ClientError (429) where no more is to be spent today."""
         most, spent = self.settings.daily_usd, self.spent_today_usd
-        if spent < most:
+        if not most or spent < most:
             return
-        text = f"${spent:.2f} were spent today, of daily_usd = {most:g}"
+        text = f"{dollars(spent)} were spent today, of daily_usd = {most:g}"
         warn_flood("daily", text)
         if self.settings.daily_action == "refuse":
             error = ClientError(429, "daily_budget", f"{text}; nothing goes on before midnight, or raise it", NO_RETRY)
@@ -16302,8 +16450,7 @@ class Proxy:
 
     def find_target(self, head: RequestHead, opened: OpenedTunnel | None) -> Target | OpenedTunnel:
         """Where a request goes, which came through a tunnel that was opened, or asks for one.  Raises ClientError."""
-        if self.settings.daily_usd:
-            self._check_ceiling()
+        self.check_ceiling()
         if opened:
             at = functools.partial(opened_target, head, opened.target, self.settings)
             return self.gate.target_of(head, at) if self.gate else at()
@@ -16325,17 +16472,21 @@ class Proxy:
     def for_page(self, answer: Answer, head: RequestHead | None) -> Answer:
         return self.gate.for_page(answer, head) if self.gate and head else answer
 
+    def answer_to_stranger(self, head: RequestHead, peer: str) -> Answer | None:
+        """The refusal of a call of the management API without the right token."""
+        scheme, _, said = head.value(b"authorization").partition(b" ")
+        is_known = scheme == b"Bearer" and hmac.compare_digest(said.strip(), self.management_token.encode())
+        if is_known or is_admin_path(head):
+            return None
+        if self.gate:
+            self.gate.note_refusal("invalid_management_token", None, peer)
+        text = "invalid management token" if scheme == b"Bearer" else "missing or invalid Authorization header"
+        return Answer(401, utf8(json.dumps({"error": text})))
+
     def call_management(self, head: RequestHead, body: bytes, peer: str) -> Answer:
         """Answer a call of the management API, or lead to its pages.  In a thread: it opens the database anew."""
-        if re.match(b"/admin(/|$)", origin_form(head)):
+        if is_admin_path(head):
             return lead_to_admin(head)
-        scheme, _, said = head.value(b"authorization").partition(b" ")
-        if scheme != b"Bearer" or not hmac.compare_digest(said.strip(), self.management_token.encode()):
-            if self.gate:
-                self.gate.note_refusal("invalid_management_token", None, peer)
-            time.sleep(0.2)  # whoever guesses
-            text = "invalid management token" if scheme == b"Bearer" else "missing or invalid Authorization header"
-            return Answer(401, utf8(json.dumps({"error": text})))
         try:
             with contextlib.closing(TokenStore(os.environ)) as store:
                 status, value, header = manage(
@@ -16389,11 +16540,13 @@ class Proxy:
         return self.requests
 
     def close_relay(self, relay: Relay, by: str) -> None:
-        is_lost = relay.target.upstream in NOWHERE
+        is_lost = relay.target.upstream in NOWHERE or bool(relay.target.refusal)
         self.refused += is_lost
         self.left_by_client += by == "client"
         self.failed += by in ("upstream", "proxy") and not is_lost
         del self.relays[relay.number]
+        if self.gate and relay.target.allowed and relay.target.allowed.grant.limits.parallel:
+            self.gate.note_end(relay.number)
 
     def add_client(self, client: ClientConnection) -> int:
         self.clients.add(client)
@@ -16414,7 +16567,8 @@ class Proxy:
         troubled = link.state == "restarting" or link.silent_s >= SILENT_S or any(map(recorder.get, signs))
         waits = self.pool.breaker.view(time.monotonic()) if self.pool.breaker else {}
         troubled = troubled or link.is_full  # what comes now is dropped
-        troubled = troubled or bool(self.gate and (self.gate.error or self.gate.view()["over_daily_usd"]))
+        tokens = self.gate.view() if self.gate else {}
+        troubled = troubled or bool(tokens.get("last_error") or tokens.get("over_daily_usd"))
         troubled = troubled or 0 < self.settings.daily_usd <= self.spent_today_usd
         return {
             "status": "draining" if self.draining else "degraded" if troubled else "ok",
@@ -16437,7 +16591,7 @@ class Proxy:
             "bedrock": self.bedrock.view(),
             **({"spent_today_usd": round(self.spent_today_usd, 4)} if self.settings.daily_usd else {}),
             **({"authority": self.opener.authority.pem} if self.opener else {}),
-            **({"tokens": self.gate.view()} if self.gate else {}),
+            **({"tokens": tokens} if tokens else {}),
             **({"metrics": link.metrics} if self.settings.metrics else {}),
         }
 
@@ -16459,14 +16613,25 @@ class Proxy:
         if wall_s - self._swept_at > SWEEP_S + UPSTREAM_IDLE_S:
             self.pool.close_idle()
         self._swept_at = wall_s
-        for relay in [its for its in self.relays.values() if its.tunnel and its.target.allowed]:
-            if self.gate and not self.gate.is_good(relay.target.allowed.grant):
-                relay.end(Ending("proxy", "token_ended", "its token has ended or was revoked"))
+        for relay in list(self.relays.values()):
+            self._end_if_refused(relay)
         for check in [self.pool.sweep, *(client.check for client in self.clients)]:
             try:
                 check(now)
             except Exception:  # noqa: BLE001 -- of one connection; the others have their turn
                 app_log().exception("internal error in a check of connections", extra={"flood": "sweep"})
+
+    def _end_if_refused(self, relay: Relay) -> None:
+        """End a WebSocket whose token, project or day has ended, and any answer whose token was revoked."""
+        grant = relay.target.allowed.grant if relay.target.allowed else None
+        try:
+            if relay.tunnel and relay.head.websocket:
+                self.check_ceiling()
+            if grant and self.gate and (relay.tunnel or self.gate.is_revoked(grant)):
+                self.gate.check_still(grant)
+        except ClientError as e:
+            if e.status != 503:
+                relay.end(Ending("proxy", e.kind, str(e)))
 
     def _on_loop_error(self, _loop: asyncio.AbstractEventLoop, context: JsonObject) -> None:
         error = context.get("exception")
@@ -24441,6 +24606,8 @@ def _codex_options(environ: Environ, port: int) -> Led:
     if name == "openai":
         key, usual, text = "openai_base_url", "https://api.openai.com/v1", "openai_base_url"
         own = as_text(config.get(key))
+        if is_token(environ.get("CODEX_API_KEY", "").encode()):  # its project says where that is good
+            own = environ.get("OPENAI_BASE_URL", own)
     if is_wrapped(own, "openai"):
         return [], []
     is_ours = name not in _CODEX_BUILT_IN and re.fullmatch(r"[\w-]+", name)
@@ -25182,7 +25349,7 @@ OFFICE_VARIABLES = ("MANAGEMENT_TOKEN", "ENCRYPTION_KEY", "DATABASE_PATH", "ADMI
 
 
 @contextlib.contextmanager
-def token_for_run(environ: Environ, project: str, body: Members) -> Iterator[dict[str, str]]:
+def token_for_run(environ: Environ, project: str, body: Members, client: str) -> Iterator[dict[str, str]]:
     """The environment of a client that has a token of this project, which ends with it; then says what was spent.
 
     Raises ProxyError.
@@ -25200,7 +25367,10 @@ def token_for_run(environ: Environ, project: str, body: Members) -> Iterator[dic
         gone = {*_LOGINS, *_CLIENT_KEYS, *OFFICE_VARIABLES}
         real = {part for key in store.keys_of(made["project_id"]) for part in (key, *key.split(":"))}
         env = {n: value for n, value in without_ours(environ).items() if n not in gone and value not in real}
-        env |= {name: made["token"] for name, provider in _CLIENT_KEYS.items() if provider in keys}
+        names = {name: provider for name, provider in _CLIENT_KEYS.items() if provider in keys}
+        if client == "claude" and names.pop("ANTHROPIC_API_KEY", ""):  # which it asks about, and advises against
+            names |= {_LOGINS[0]: "anthropic"}
+        env |= dict.fromkeys(names, str(made["token"]))
         for name, provider, upstream in BASE_URLS:
             if url := as_dict(keys.get(provider)).get("base_url"):
                 version = "/v1" if upstream.endswith("/v1") and not url.rstrip("/").endswith("/v1") else ""
@@ -25791,7 +25961,7 @@ def _run_command(args: Args) -> int:
     client = os.path.basename(argv[0])
     if args.token_for:
         limits = {"duration_minutes": 480, **limits_in_words(vars(args))}
-        with token_for_run(os.environ, args.token_for, limits) as environ:
+        with token_for_run(os.environ, args.token_for, limits, client) as environ:
             # Its own proxy is no office: who has a token for this run must not make others.
             served = {**os.environ, "LLM_PROXY_REQUIRE_TOKEN": "true", "MANAGEMENT_TOKEN": ""}
             return run_command(argv, environ, command, args.settings, True, args.quiet, proxy_environ=served)
@@ -25837,6 +26007,8 @@ def _manage_command(args: Args) -> int:
     ):
         text = "project|token list|get|create|update|revoke [ID], audit list|verify, or rotate-key"
         raise ConfigError(f"manage does not know {' '.join(args.operand)!r}; expected {text}")
+    if what == "token" and verb in ("create", "generate") and not args.project:
+        raise ConfigError(f"a token belongs to a project: llm-proxy manage token {verb} --project NAME")
     status, value = _call_management(args, *calls[verb], body if calls[verb][0] in ("POST", "PATCH") else {})
     if status >= 400:
         raise ProxyError(f"{status}: {as_dict(value).get('error', value)}")

@@ -8481,6 +8481,8 @@ ALLOWED = """
     anthropic  https://api.anthropic.com   -                       POST /v1/messages/count_tokens       -
     gemini     https://generativelanguage.googleapis.com  -        POST /v1beta/models/g:generateContent  -
     gemini     https://generativelanguage.googleapis.com  -        POST /v1beta/files                   404
+    gemini     https://generativelanguage.googleapis.com  -        POST /v1beta/models/g:generate%43ontent  404
+    gemini     https://generativelanguage.googleapis.com  -        POST /v1beta/models/g%3AgenerateContent  404
     bedrock    https://bedrock-runtime.us-west-2.amazonaws.com  -  POST /model/arn%3Aaws%3Ax%2Fy/invoke  -
     bedrock    https://bedrock-runtime.us-west-2.amazonaws.com  -  POST /model/a%2F..%2Fb/invoke        404
     bedrock    https://bedrock-runtime.us-west-2.amazonaws.com  -  POST /model/a/b/invoke               404
@@ -8518,13 +8520,15 @@ NEEDS = """
     max_tokens_total=9            {"model": "x", "max_tokens": -5}               400 invalid_request
     max_tokens_total=9            {"model": "x", "max_tokens": true}             400 invalid_request
     max_tokens_total=9            {"model": "x", "max_tokens": 1e300}            400 invalid_request
-    max_tokens_total=9            {"generation_config": {"max_output_tokens": 50, "candidate_count": 2}}  124
+    max_tokens_total=9            {"model": "x", "max_output_tokens": 1}         32013
+    max_tokens_total=9            {"model": "x", "n": 900000000, "max_tokens": 900000000}  400 invalid_request
+    allowed_models=('gpt-4o*',)   {"model": "gpt-4o", "Model": "gpt-5"}          400 invalid_request
     max_tokens_total=9            {"prompt": ["a", "b"], "max_tokens": 10}       34
     allowed_params={'n': ['1'], 'tool_choice': ['a*']}  {"model": "x", "n": 1, "tool_choice": "auto"}  0
     allowed_params={'n': ['1']}   {"model": "x", "n": 2}                         400 param_not_allowed
     allowed_params={'n': ['1']}   {"model": "x", "n": "1 "}                      400 param_not_allowed
     allowed_params={'x': ['tru?']}  {"model": "x", "x": true}                    0
-    max_tokens_total=9            {"inferenceConfig": {"maxTokens": 60}}         73
+    allowed_params={'max_tokens': ['1']}  {"model": "x", "maxTokens": 2}         400 param_not_allowed
     max_cost_usd=9.0              {"model": "no-such-model", "max_tokens": 1}    403 price_unknown
     max_cost_usd=9.0              {"model": "gpt-4o", "max_tokens": 9}           22
 """
@@ -8542,6 +8546,35 @@ def test_what_a_request_needs(limits: str, body: str, told: str) -> None:
     assert found == told
 
 
+# The path, the body, and the output that is reserved.
+OUTPUTS = """
+    /v1/messages                 {"max_tokens": 100}                                     100
+    /v1/responses                {"max_output_tokens": 100, "max_tokens": 1}             100
+    /v1/responses                {"max_tokens": 1}                                       32000
+    /v1/embeddings               {"input": "a"}                                          0
+    /v1/completions              {"max_tokens": 10, "prompt": ["a", "b"], "n": 2}        40
+    /v1beta/models/g:generateContent  {"generation_config": {"max_output_tokens": 50, "candidate_count": 2}}  100
+    /model/m/converse            {"inferenceConfig": {"maxTokens": 60}, "max_tokens": 1}  60
+    /model/m/converse            {"max_tokens": 1}                                       32000
+    /model/m/invoke              {"max_tokens": 1, "max_tokens_to_sample": 70}           70
+    /model/m/invoke              {"maxTokens": 1, "inferenceConfig": {"max_new_tokens": 80}}  80
+    /api/chat                    {"options": {"num_predict": 90}}                        90
+"""
+
+
+@parametrize("path, body, output", rows_of(OUTPUTS))
+def test_the_output_that_is_reserved_is_what_this_api_reads(path: str, body: str, output: str) -> None:
+    grant = grant_of(max_tokens_total=10**9)
+    needs = lp.needs_of(grant, path, body.encode(), lp.PriceTable(), "x")
+    assert needs[0] - len(body) // lp.BYTES_A_TOKEN - 1 == int(output)
+
+
+def test_a_body_of_very_many_parts_is_not_parsed() -> None:
+    body = b'{"model": "gpt-4o", "messages": [' + b"{}," * 400_000 + b"{}]}"
+    with pytest.raises(lp.ClientError, match="so many parts"):
+        lp.needs_of(grant_of(max_tokens_total=9), "/v1/chat/completions", body, lp.PriceTable(), "x")
+
+
 def test_the_model_is_that_of_the_path_where_it_names_one() -> None:
     ask = functools.partial(lp.needs_of, prices=lp.PriceTable(), upstream="x")
     grant = grant_of(allowed_models=("gemini-2.5-flash*", "gpt-4o-mini*"))
@@ -8553,6 +8586,12 @@ def test_the_model_is_that_of_the_path_where_it_names_one() -> None:
         with pytest.raises(lp.ClientError) as caught:
             ask(grant, path, as_json({"model": model}))
         assert caught.value.status == 400
+
+
+def test_no_budget_holds_an_answer_in_the_background() -> None:
+    body = b'{"model": "gpt-4o", "background": true, "max_output_tokens": 9}'
+    with pytest.raises(lp.ClientError, match="background"):
+        lp.needs_of(grant_of(max_tokens_total=99), "/v1/responses", body, lp.PriceTable(), "x")
 
 
 def test_a_budget_is_for_what_can_be_read() -> None:
@@ -8859,7 +8898,7 @@ def test_what_a_killed_proxy_has_reserved_stays_spent(office: Office) -> None:
         token = office.token(max_cost_usd=1.0)
         with office.store.write() as db:
             for number, owner in enumerate((f"{dead_pid()}:7", f"{os.getpid()}:{lp.start_ticks(os.getpid())}")):
-                db.execute("INSERT INTO running VALUES (?, ?, ?, 500, 0.25)", (f"x:{number}", token["id"], owner))
+                db.execute("INSERT INTO running VALUES (?, ?, ?, 500, 0.25, 0)", (f"x:{number}", token["id"], owner))
         with office.proxy() as proxy:
             until(lambda: office.shown(token)["cost_usd"] == 0.25)
             with Client(proxy.port) as client:
@@ -8885,6 +8924,33 @@ def test_changes_of_another_process_act_at_once(office: Office) -> None:
             assert office.call("DELETE", "/manage/tokens", token=token["token"]) == (204, None)
             until(lambda: status() == b"401")
             assert time.monotonic() - began < 5  # 0.2 s, and what a busy machine adds
+
+
+@parametrize("limits", [{}, {"max_cost_usd": 9.0}])
+def test_a_running_answer_ends_with_its_token(office: Office, monkeypatch: Patch, limits: dict[str, Any]) -> None:
+    monkeypatch.setattr(lp, "SWEEP_S", 0.05)
+    head = crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream||")
+    with RawUpstream(once(head + b"event: ping\ndata: {}\n\n")) as upstream:
+        office.project(upstream)
+        token = office.token(**limits)
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            client.ask(with_token(token["token"]), b"ping")
+            office.call("PATCH", f"/manage/tokens/{token['id']}", label="another")  # no end of it
+            office.call("DELETE", f"/manage/tokens/{token['id']}")
+            assert client.end() == "rst"
+            _, response = the_pair(office.tmp_path)
+    assert (response["error"]["by"], response["error"]["kind"]) == ("proxy", "token_inactive")
+
+
+def test_a_websocket_ends_when_the_day_has_had_its_dollars(tmp_path: Path, monkeypatch: Patch) -> None:
+    monkeypatch.setattr(lp, "SWEEP_S", 0.05)
+    upgraded = crlf("HTTP/1.1 101 On|Upgrade: websocket|Connection: Upgrade||")
+    with RawUpstream(once(upgraded)) as upstream, RawUpstream(always(ok(TOKEN_SAID))) as other:
+        with running(tmp_path, daily_usd=0.001, daily_action="refuse") as proxy, Client(proxy.port) as client:
+            client.ask(get(upstream, "/v1/responses", *UPGRADE), HEAD_END)
+            with Client(proxy.port) as spender:
+                spender.ask(post(other, TOKEN_ASKED), TOKEN_SAID)  # costs 0.002
+            assert client.end() in ("fin", "rst")
 
 
 @parametrize("limits, status", [({}, b"101"), ({"max_requests": 5}, b"426"), ({"max_cost_usd": 1.0}, b"426")])
@@ -8915,6 +8981,11 @@ SOCKET_CHECKED = """
     allowed_models=['gpt-4o-*']    A A {"model":"gpt-5"}   2 model_not_allowed
     allowed_models=['gpt-4o-*']    A cancel A              3 -
     allowed_models=['gpt-4o-*']    {"response":{"model":"gpt-5"}}  0 invalid_request
+    allowed_models=['gpt-4o-*']    A {"type":"response.append"}  1 invalid_request
+    allowed_models=['gpt-4o-*']    {"type":"response.steer"}    0 invalid_request
+    allowed_models=['gpt-4o-*']    {"Type":"response.create","type":null}  0 invalid_request
+    allowed_models=['gpt-4o-*']    escaped                 0 invalid_request
+    allowed_models=['gpt-4o-*']    A changed               1 token_changed
     allowed_models=['gpt-4o-*']    binary                  0 invalid_request
     max_tokens_total=450           A A A A                 3 budget_exceeded
     max_parallel=1                 A A                     2 -
@@ -8950,18 +9021,16 @@ def test_each_message_of_a_websocket_is_checked_where_its_project_wants_that(
             client.ask(crlf(f"GET /v1/responses HTTP/1.1|Host: localhost|{fields}||"), HEAD_END)
             count, kind = told.split()
             for number, word in enumerate(asked.split()):
-                more = (
-                    {}
-                    if word in ("A", "binary")
-                    else {"type": "response.cancel"}
-                    if word == "cancel"
-                    else json.loads(word)
-                )
-                frame = lp.render_frame(
-                    "binary" if word == "binary" else "text", as_json({**SOCKET_ASKED, **more}), b"abcd"
-                )
+                if word == "changed":
+                    grant = next(iter(proxy.relays.values())).target.allowed.grant
+                    office.call("PATCH", f"/manage/tokens/{token['id']}", allowed_models=["gpt-4o-mini"])
+                    until(lambda grant=grant: not proxy.gate.is_good(grant))  # type: ignore[misc]
+                more = {"type": "response.cancel"} if word == "cancel" else json.loads(word) if word[0] == "{" else {}
+                asking = as_json({**SOCKET_ASKED, **more})
+                asking = asking.replace(b"e.create", b"e\\u002ecreate") if word == "escaped" else asking
+                frame = lp.render_frame("binary" if word == "binary" else "text", asking, b"abcd")
                 client.send(frame[:9]).send(frame[9:])
-                wanted = b"response.completed" if number < int(count) else b'"type":"error"'
+                wanted = b"response.completed" if number < int(count) else b"llm-proxy: "
                 while client.received.count(wanted) <= (number if number < int(count) else 0):
                     client.read_some()
                 if number < int(count) and word == "A":
@@ -8973,6 +9042,80 @@ def test_each_message_of_a_websocket_is_checked_where_its_project_wants_that(
         turns = len([body for body in received if b"response.create" in body])
         until(lambda: office.shown(token)["tokens_used"] == 100 * turns)
     assert (len(received), office.shown(token)["request_count"]) == (int(count), turns)
+
+
+@parametrize("body", ["length", "chunked"])
+def test_an_upgrade_that_is_checked_has_no_body(office: Office, body: str) -> None:
+    with RawUpstream(always(ok())) as upstream:
+        office.project(upstream, provider="openai")
+        office.call("PATCH", "/manage/projects/demo", websocket=True)
+        login = f"Authorization: Bearer {office.token(max_requests=1)['token']}"
+        fields = "Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Key: eA==|Sec-WebSocket-Version: 13"
+        framing = "Content-Length: 9" if body == "length" else "Transfer-Encoding: chunked"
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            asked = crlf(f"GET /v1/responses HTTP/1.1|Host: localhost|{login}|{fields}|{framing}||")
+            assert b"invalid_request" in client.ask(asked, b"}}")
+        assert upstream.connections == []
+
+
+@parametrize("what", ["revoked", "expired", "project", "limits"])
+def test_a_token_that_ends_while_a_body_comes_lets_nothing_go(office: Office, what: str) -> None:
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        office.project(upstream)
+        token = office.token(allowed_models=["claude-haiku-*"])
+        request = with_token(token["token"])
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            client.send(request[:-1])
+            until(lambda: proxy.relays)
+            grant = next(iter(proxy.relays.values())).target.allowed.grant
+            if what == "expired":
+                with office.store.write() as db:
+                    db.execute("UPDATE tokens SET expires_at = ?", (time.time() - 1,))
+                    db.execute("INSERT OR REPLACE INTO facts VALUES ('version', 'another')")
+            elif what == "project":
+                office.call("PATCH", "/manage/projects/demo", is_active=False)
+            else:
+                more: dict[str, Any] = {"is_active": False} if what == "revoked" else {"allowed_models": ["x"]}
+                office.call("PATCH", f"/manage/tokens/{token['id']}", **more)
+            until(lambda: not proxy.gate.is_good(grant))
+            assert b" 401 " in client.ask(request[-1:], b"}}")
+        assert upstream.connections == []
+
+
+def test_one_request_that_cannot_be_counted_costs_no_other_its_limit(office: Office) -> None:
+    """A number too large for SQLite once undid the transaction in which others had been admitted."""
+    asked = {
+        "model": "text-embedding-3-small",
+        "input": "a",
+        "prompt": ["a"] * 20,
+        "max_tokens": 10**9 - 1,
+        "n": 10**9 - 1,
+    }
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        office.project(upstream, "odd", "openai")
+        office.project(upstream)
+        odd, token = office.token("odd", max_cost_usd=1.0)["token"], office.token(max_requests=5)
+        with office.proxy() as proxy:
+
+            def ask(secret: str, line: str, body: bytes, found: list[bytes]) -> None:
+                with Client(proxy.port) as client:
+                    found.append(client.ask(with_token(secret, line, body), b"}").split()[1])
+
+            oddly, well = list[bytes](), list[bytes]()
+            threads = [
+                threading.Thread(target=ask, args=(odd, "POST /v1/embeddings", as_json(asked), oddly))
+                for _ in range(20)
+            ]
+            threads += [
+                threading.Thread(target=ask, args=(token["token"], "POST /v1/messages", TOKEN_ASKED, well))
+                for _ in range(20)
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(30)
+            assert (set(oddly), collections.Counter(well)) == ({b"400"}, {b"200": 5, b"429": 15})
+            assert health(proxy.port)["tokens"]["last_error"] is None
 
 
 @parametrize("coding", ["", "gzip", "unknown"])
@@ -9194,6 +9337,7 @@ MANAGED = """
     POST /manage/projects                     {"name": "x", "api_key": "k", "base_url": "http://a.b"}  400 https only
     POST /manage/projects                     {"name": "x", "api_key": "AKIA:s", "provider": "bedrock", "base_url": "https://a.b"}  400 names no region
     POST /manage/projects                     {"name": "x", "api_key": "s", "provider": "bedrock", "base_url": "https://a.b"}  400 ACCESS_KEY_ID
+    POST /manage/projects                     {"name": "x\\u0000", "api_key": "k"}    400 control characters
     POST /manage/projects                     {"name": "demo", "api_key": "k"}        409 already
     POST /manage/projects                     {"name": "x", "api_key": "kkkkkkkkkkkkkkkkkkkk"}  201 kkkkkkkk...kkkk
     GET /manage/projects/none                 -                                       404 project not found
@@ -9421,7 +9565,7 @@ def test_a_gateway_that_cannot_tell_lets_nobody_in(office: Office, what: str) ->
                 assert health(proxy.port)["tokens"]["last_error"] is None
             else:
                 office.store.file.unlink()
-                until(lambda: status(token) == b"401")
+                until(lambda: status(token) == b"503")
                 assert health(proxy.port)["status"] == "degraded"
 
 
@@ -9483,6 +9627,21 @@ def test_an_answer_that_its_client_cuts_off_is_charged(office: Office, events: i
     assert used == pytest.approx(tokens, abs=15)
 
 
+def test_an_answer_that_does_not_tell_what_it_used_costs_what_was_reserved(office: Office) -> None:
+    """Of a chat's stream without include_usage nobody sees what a model thought in secret."""
+    said = events({"choices": [{"index": 0, "delta": {"role": "assistant", "content": "yes"}}]}) + b"data: [DONE]\n\n"
+    asked = as_json({"model": "o3", "stream": True, "max_completion_tokens": 3000, "messages": [of_user("hi")]})
+    with RawUpstream(always(ok(said, b"Content-Type: text/event-stream"))) as upstream:
+        office.project(upstream, provider="openai")
+        token, free = office.token(max_tokens_total=10**6), office.token()
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            for its in (token, free):
+                client.ask(with_token(its["token"], "POST /v1/chat/completions", asked), b"[DONE]")
+            until(lambda: office.shown(token)["tokens_used"] and office.shown(free)["tokens_used"])
+    assert office.shown(token)["tokens_used"] == 3000 + len(asked) // lp.BYTES_A_TOKEN + 1
+    assert office.shown(free)["tokens_used"] < 100
+
+
 @unless_few
 def test_run_gives_its_client_a_token_that_ends_with_it(
     office: Office, environ: Env, installed: Path, tmp_path: Path
@@ -9507,6 +9666,11 @@ def test_run_gives_its_client_a_token_that_ends_with_it(
         (token,) = office.call("GET", "/manage/tokens")[1]
         assert (token["is_active"], token["request_count"], token["max_cost_usd"]) == (False, 1, 2.0)
         assert f"token of demo: 1 request, 1,200 tokens, ${token['cost_usd']:.4f} of $2; it is revoked" in done.stderr
+        client = tmp_path / "claude"  # the real one asks about keys in ANTHROPIC_API_KEY
+        client.write_text("#!/bin/sh\nenv\n")
+        client.chmod(0o755)
+        seen = told(installed, env, "run", "--token-for", "demo", "--base-url", "--", str(client)).stdout
+        assert re.findall("(?m)^(ANTHROPIC_[A-Z]+_?(?:KEY|TOKEN))=sk-", seen) == ["ANTHROPIC_AUTH_TOKEN"]
         missing = told(installed, env, "run", "--token-for", "nobody", "--", "true")
         assert (missing.returncode, "project not found" in missing.stderr) == (1, True)
 
@@ -13929,6 +14093,8 @@ def test_admin_serves_by_command(tmp_path: Path, monkeypatch: Patch) -> None:
             for path in ("/admin", "/admin/"):
                 answer = client.ask(crlf(f"GET {path} HTTP/1.1|Host: localhost|Sec-Fetch-Dest: document||"), HEAD_END)
                 assert (answer.split()[1], led.encode() in answer) == (b"307", True)
+            answer = client.ask(crlf("GET /admin/ HTTP/1.1|Host: evil.example/.localhost||"), HEAD_END)
+            assert f"Location: http://127.0.0.1:{match[1]}/".encode() in answer
             process.send_signal(signal.SIGTERM)
             process.wait(15)
             assert b"llm-proxy admin" in client.ask(crlf("GET /admin/ HTTP/1.1|Host: localhost||"), b"admin\n")
