@@ -3638,6 +3638,15 @@ def _said_in(raw: JsonObject) -> list[list[ChatMessage]]:
     if candidates := as_list(value_at(raw, "candidates|response.candidates")):
         contents = [as_dict(as_dict(candidate).get("content")) for candidate in candidates]
         return [[_content_of({"role": "model", **content})] for content in contents]
+    pictures = [part for part in map(as_dict, as_list(raw.get("data"))) if part.get("b64_json") or part.get("url")]
+    if pictures:
+        media = f"image/{as_text(raw.get('output_format')) or 'png'}"
+        parts = [{"type": "image", "source": {"data": one.get("b64_json"), "url": one.get("url"), "media_type": media}}
+            for one in pictures]  # fmt: skip
+        texts = [
+            {"type": "text", "text": one["revised_prompt"]} for one in pictures if as_text(one.get("revised_prompt"))
+        ]
+        return [[message_of({"role": "assistant", "content": [*texts, *parts]})]]
     message = as_dict(value_at(raw, "output.message|message"))
     if not message:
         said = raw.get("content") or as_text(raw.get("response")) or _said_by_llama(raw) or None
@@ -3751,6 +3760,7 @@ openai.chat             .*/chat/completions                                     
 openai.responses        .*/responses(/compact)?                                 input
 openai.completions      .*/completions                                          prompt
 openai.embeddings       .*/embeddings                                           -
+openai.images           .*/images/(generations|edits)                           prompt
 gemini.generate         .*:(streamG|g)enerateContent                            contents
 ollama.chat             .*/api/chat                                             messages
 ollama.generate         .*/api/generate                                         prompt
@@ -19493,7 +19503,10 @@ def agents_of(session: Session) -> list[View]:
         about = View(id=name, parent=parent if name else None, name=clean(title), kind=kind)
         about |= View(call_turn=call.turn_id, call=call.n) if call else {}
         agents.append(View(about, **figures_of(own)))
-    return agents
+    first = {one.get("call_turn"): n for n, one in reversed(list(enumerate(agents)))}
+    # Of those that one answer called they stand in the order of the calls, whichever asked first.
+    order = [(first[one.call_turn], one.call) if "call" in one else (n, -1) for n, one in enumerate(agents)]
+    return [agents[n] for n in sorted(range(len(agents)), key=order.__getitem__)]
 
 
 def _calls_that_start(session: Session) -> dict[str, tuple[IndexRow, str]]:
@@ -20400,7 +20413,9 @@ def timing_words(timing: View) -> Html:
 
 def figures(view: View) -> Html:
     """Turns and errors, duration, tokens, cost: the same four, in the same order, everywhere."""
-    errors = view.errors and strong.error(counted(view.errors, "error"))
+    tools = view.get("tool_errors", 0)
+    said = [counted(n, what) for n, what in ((view.errors, "error"), (tools, "failed call")) if n]
+    errors = said and strong.error(", ".join(said))
     partial = span.muted.wide_only(" partial") if view.cost_partial else None
     return span.figures(span(counted(view.turns, "turn"), " ", errors), span(dur(view.duration_ms)),
         span(in_all(view), span.wide_only(" tokens")),
@@ -21482,7 +21497,7 @@ def _sidebar(session: Session, agent: str) -> Html:
 
     def node(one: View) -> Html:
         kids = [other for other in session.agents if other.parent == one.id and other is not one]
-        about = joined(one.turns and f"{counted(one.turns, 'turn')} \u00b7 ", in_all(one),
+        about = joined(one.turns and f"{counted(one.turns, 'turn')} \u00b7 {dur(one.duration_ms)} \u00b7 ", in_all(one),
             one.errors and span.error(f" \u00b7 {counted(one.errors, 'error')}"))  # fmt: skip
         link = tag.a.agent(span.agent_name(one.name), strong.n(usd(one.cost)), span.muted(about),
             href=url("session", session.id, agent=one.id),
@@ -21499,11 +21514,20 @@ def _sidebar(session: Session, agent: str) -> Html:
         len(session.agents) > 1 and tag.p(everyone),
         sides and tag.p.muted(f"{counted(len(sides), 'side call')}, {usd(cost)}"),
         any(turn.cost for turn in turns) and _cost_chart(session, turns),
+        len(turns) > 2 and fold("Outline", tag.ol.outline(_outline_row(session.id, turn) for turn in turns[:1000])),
         tag.p.muted(tag.kbd("c"), " one line a turn, ", tag.kbd("?"), " all keys"), aria_label="Agents")  # fmt: skip
 
 
 def _turn_place(session: str, turn: View) -> str:
     return url("session", session, agent=turn.agent) + f"#t{turn.n if turn.n is not None else '-' + turn.id}"
+
+
+def _outline_row(session: str, turn: View) -> Html:
+    """Number, act, what went wrong, cost."""
+    bad = bool(turn.error or turn.aborted) or any(bad for _, bad in turn.tools)
+    marks = span.error(" error") if bad else span.warn(" miss") if turn.cache else None
+    return tag.li(tag.a.agent(span.agent_name(f"#{turn.n} ", turn.title or "answer", marks), span.n(usd(turn.cost)),
+        href=_turn_place(session, turn)))  # fmt: skip
 
 
 def _cost_chart(session: Session, turns: Sequence[View]) -> Html:
@@ -21601,8 +21625,9 @@ def _inside(src: Source, session: IndexRow, row: IndexRow, turn: View) -> Html:
     has_answer = row.res_file is not None
     folds = {"request": "Request: messages, system, tools, body", "events": has_answer and "Answer: events or body",
              "headers": "Headers"}  # fmt: skip
-    raw = [tag.a(f"{which} line", href=url("text", *place, which), download="")
-        for which in ("request", "response")[: 1 + has_answer]]  # fmt: skip
+    raw = [tag.a(words, href=url("text", *place, which), download="")
+        for which, words in (("request", "request line"), ("response", "response line"), ("json", "request body"))
+        if has_answer or which != "response"]  # fmt: skip
     tables = (
         table("Tokens and cost", ["tokens", ">count", ">cost", ">$ per million"], costs),
         table("Times", ["time", ">how long"], times),
@@ -21713,7 +21738,7 @@ def _diff_page(src: Source, query: Query, name: str, first: str = "", second: st
     a, b, miss = view.a, view.b, view.miss
     start = a.n or a.id if a.session == b.session else f"{a.session}:{a.n}"
     form = tag.form.compare(
-        tag.label("from ", tag.input(name="a", value=start, size=12, aria_label="From: a turn, or SESSION:TURN")),
+        tag.label("from ", tag.input(name="a", value=start, size=28, aria_label="From: a turn, or SESSION:TURN")),
         tag.label("to ", tag.input(name="b", value=b.n or b.id, size=12, aria_label="To: a turn")),
         button("compare"), action=url("session", session, "diff"))  # fmt: skip
     # What only grew is no cause.
@@ -21801,10 +21826,15 @@ def _hits_of_session(hits: Sequence[View], words: str) -> Html:
     first = hits[0]
     day = moment(first.at, "%d %b %Y")
     title = tag.a(first.title or "(no text from the user)", href=url("session", first.session))
-    rows = []
-    for hit in hits:
+    rows, same = [], list[tuple[View, int]]()
+    for hit in hits:  # six tries with the same answer are one row
+        if same and (hit.kind, hit.snippet, hit.agent) == (same[-1][0].kind, same[-1][0].snippet, same[-1][0].agent):
+            same[-1] = (same[-1][0], same[-1][1] + 1)
+        else:
+            same.append((hit, 1))
+    for hit, count in same:
         to = url("session", hit.session, agent=hit.agent, find=words, block=hit.block) + f"#t{hit.n or '-' + hit.turn}"
-        place = f"#{hit.n}" if hit.n else "side call"
+        place = (f"#{hit.n}" if hit.n else "side call") + f" \u00d7{count}" * (count > 1)
         said = [tag.mark(text) if is_hit else text for text, is_hit in hit.snippet]
         rows.append(
             tag.a.hit_row(tag.b(place), span.muted(f"{hit.tool or ''} {hit.kind.replace('_', ' ')}"),
@@ -22583,13 +22613,23 @@ def price_table_of(settings: Settings) -> PriceTable:
 @contextlib.contextmanager
 def opened_index(settings: Settings) -> Iterator[Index]:
     """The index of the log directory, brought up to date.  Raises ProxyError."""
-    index = _index_of(settings)
+    index, is_done = _index_of(settings), threading.Event()
     index.open()
+
+    def tell() -> None:
+        while not is_done.wait(1.0):
+            done, whole = (f"{count / 1e6:.0f}" for count in (index.progress.bytes_done, index.progress.bytes_total))
+            print(f"\r\x1b[Kindexed {done} of {whole} MB\r", end="", file=sys.stderr, flush=True)
+
     try:
         try:
+            if sys.stderr and sys.stderr.isatty():
+                threading.Thread(target=tell, daemon=True).start()
             index.catch_up()
         except (sqlite3.Error, OSError) as e:
             raise ProxyError(f"{index.path}: {e}") from e
+        finally:
+            is_done.set()
         if index.progress.error:  # of one file: what it says is missing from what is shown
             app_log().warning("%s", index.progress.error)
         yield index
@@ -22876,7 +22916,7 @@ def export_session(settings: Settings, session: str, form: str, output: str) -> 
 def print_tail(settings: Settings) -> int:
     """A line for each turn that ends from now on, of every session, until interrupted."""
     with opened_index(settings) as index:
-        start_ms, seen, revision = now_ms(), set[str](), index.progress.revision
+        start_ms, seen, titled, revision = now_ms(), set[str](), set[str](), index.progress.revision
         signals = list[int]()  # no Event: this thread may hold its lock when the signal comes
         signal.signal(signal.SIGINT, lambda number, _: signals.append(number))  # also where who started us ignores it
         print(f"waiting for turns in {settings.log_dir}; Ctrl-C ends it", file=sys.stderr, flush=True)
@@ -22892,17 +22932,26 @@ def print_tail(settings: Settings) -> int:
                         end_ms = (turn.at or 0) + (turn.timing.total_ms or 0)
                         if not turn.running and end_ms >= start_ms and turn.id not in seen:
                             seen.add(turn.id)
-                            print(_turn_line(session.id, turn), flush=True)
+                            if session.id not in titled:
+                                titled.add(session.id)
+                                view = session_view(session.row, now_ms())
+                                about = " \u00b7 ".join(filter(None, (view.client, view.directory)))
+                                print(f"-- {session.id[-8:]} {_one_text(view.title or '(no text)', 60)} \u00b7 {about}")
+                            agent = next((one.name for one in session.agents if one.id and one.id == turn.agent), "")
+                            print(_turn_line(session.id, turn, agent), flush=True)
     return 130
 
 
-def _turn_line(session: str, turn: View) -> str:
+def _turn_line(session: str, turn: View, agent: str) -> str:
     when = time.strftime("%H:%M:%S", time.localtime((turn.at or 0) / 1000))
     number = f"#{turn.n}" if turn.n else turn.kind
     took = f"{(turn.timing.total_ms or 0) / 1000:.1f}s"
     trouble = turn.error or (turn.aborted and f"left by {turn.aborted}")
     facts = f"{turn.status or '-'}  {took:>7}  {in_all(turn):>6} tokens  {usd(turn.cost):>10}"
-    said = f"{_one_text(turn.title, 60)}  {_one_text(trouble, 120)}".rstrip()
+    count = len(turn.attempts)
+    tries = f"after {count} failed {'try' if count == 1 else 'tries'} " if count else ""
+    by = f"[{_one_text(agent, 30)}] " if agent else ""
+    said = f"{by}{_one_text(turn.title, 60)}  {tries}{_one_text(trouble, 120)}".rstrip()
     return f"{when}  {session[-8:]} {number:<12} {facts}  {said}"
 
 
@@ -26957,6 +27006,8 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
   display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 8px; padding: 5px 8px;
   border-left: 2px solid transparent;
 }
+.outline .agent { padding: 0 8px; font-size: 12px; }
+.outline .agent-name { text-decoration: none; }
 .agent[aria-current], .turn.selected { border-left-color: var(--link); }
 .agent .muted { grid-column: 1 / 3; font-size: 12px; font-weight: 400; }
 .cost-chart svg { height: 48px; }

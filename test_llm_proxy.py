@@ -2141,6 +2141,11 @@ FOREIGN: dict[str, tuple[str, Any, list[str], lp.Usage | None]] = {
         CHAT_API, [choice(delta={"tool_calls": [{"id": i, "function": {"name": "f", "arguments": "{}"}}]}) for i in "ab"], ["{}", "{}"], None,
     ),
     "several choices": (CHAT_API, {"choices": [{"message": {"content": "said"}}, {"message": {"content": "x"}}]}, ["said"], None),
+    "a picture": (
+        "/v1/images/generations",
+        {"data": [{"b64_json": "AAAA", "revised_prompt": "a cat"}], "usage": {"input_tokens": 10, "output_tokens": 1000}},
+        ["a cat", "3 bytes"], lp.Usage(10, 0, 0, 0, 1000),
+    ),
     "several candidates": (
         "/v1beta/models/m:streamGenerateContent",
         [{"candidates": [{"index": n, "content": {"parts": [{"text": text}]}}]} for n, text in ((1, "x"), (0, "sa"), (0, "id"))],
@@ -14531,6 +14536,7 @@ def test_tail_prints_a_turn_that_ends_later(tmp_path: Path) -> None:
             entry["_meta"] |= {"ts": lp.utc_text(time.time()), "request_id": "r9"}
         response["stop_reason"] = "\x1b[31mstop"
         write_session(tmp_path, [request, response], mode="ab")
+        assert process.stdout.readline().startswith("-- aaaa1111 The date parser drops the tzinfo \u00b7 claude-code")
         line = process.stdout.readline()
         assert re.fullmatch(r"\d\d:\d\d:\d\d  aaaa1111 #3 +200 +0\.9s +12 tokens +\$0\.010  Bash grep tzinfo\n", line)
         error = {"by": "upstream", "kind": "connect", "message": "refused"}
