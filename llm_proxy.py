@@ -4702,7 +4702,7 @@ def _read_upstream_pattern(pattern: str) -> tuple[str, int | None, bool]:
     return (f".{host}", port, True) if pattern.startswith("*.") else (_LOCAL_NAMES.get(host, host), port, False)
 
 
-def _first_segment(path: bytes) -> bytes:
+def first_segment(path: bytes) -> bytes:
     return path[1:].partition(b"/")[0]
 
 
@@ -4714,7 +4714,7 @@ def find_route(head: RequestHead, settings: Settings, routes: RouteTable | None 
     path, mark, query = origin_form(head).partition(b"?")
     if routes and (found := routes.find(head, path, mark + query)):
         return found
-    if _first_segment(path) in _BEDROCK_SEGMENTS:
+    if first_segment(path) in BEDROCK_SEGMENTS:
         return _bedrock_target(head, path, mark + query, settings)
     try:
         provider, upstream, rest = _split_path(path, head, settings)
@@ -4894,7 +4894,7 @@ def run_values(environ: Environ) -> dict[str, str]:
 
 # -- Bedrock --
 
-_BEDROCK_SEGMENTS = frozenset(b"model guardrail async-invoke inference-profiles foundation-models bedrock".split())
+BEDROCK_SEGMENTS = frozenset(b"model guardrail async-invoke inference-profiles foundation-models bedrock".split())
 _CONTROL_SEGMENTS = (b"inference-profiles", b"foundation-models")  # at AWS these are another host's
 _MODEL_PATH = re.compile(rb"/model/(.*)/([a-z-]+)", re.DOTALL)
 _GUARDRAIL_PATH = re.compile(rb"/guardrail/[^/]+/version/[^/]+/apply")
@@ -4931,7 +4931,7 @@ def _bedrock_target(head: RequestHead, path: bytes, query: bytes, settings: Sett
             raise ClientError(400, "invalid_path", message)
     if any(part in (b".", b"..") for part in urllib.parse.unquote_to_bytes(path).split(b"/")):
         raise ClientError(400, "invalid_path", "a path with . or .. is not sent to Bedrock")
-    provider, service = _bedrock_service(head.method, path)
+    provider, service = bedrock_service(head.method, path)
     endpoint = settings.bedrock_endpoint
     if not endpoint or (region != settings.bedrock_region and "{region}" not in endpoint):
         endpoint = f"{service}.{region}.{aws_domain(region)}"
@@ -4939,10 +4939,10 @@ def _bedrock_target(head: RequestHead, path: bytes, query: bytes, settings: Sett
     return _target_at(provider, host, port, path + query, settings, region)
 
 
-def _bedrock_service(method: bytes, path: bytes) -> tuple[str, str]:
+def bedrock_service(method: bytes, path: bytes) -> tuple[str, str]:
     """Provider and AWS' name for the host of a path.  Raises ClientError for what Bedrock has not."""
     shown = latin(path)[:200]
-    first = _first_segment(path)
+    first = first_segment(path)
     if first in _CONTROL_SEGMENTS:
         if method not in (b"GET", b"HEAD"):
             raise ClientError(405, "method_not_allowed", f"only GET goes to Bedrock's {shown!r} from here")
@@ -5028,7 +5028,7 @@ def opened_target(head: RequestHead, at: Target, settings: Settings) -> Target:
     path, provider = origin_form(head), at.provider
     if provider == "bedrock":
         with contextlib.suppress(ClientError):
-            provider, _ = _bedrock_service(head.method, path.partition(b"?")[0])
+            provider, _ = bedrock_service(head.method, path.partition(b"?")[0])
     _checked_name(settings, at.host, at.port, True)
     return dataclasses.replace(at, provider=provider, path=path)
 
@@ -5088,7 +5088,7 @@ def _checked_name(settings: Settings, host: str, port: int, tls: bool) -> str:
 
 def names_upstream(head: RequestHead) -> bool:
     """Whether the request itself says where it goes: as /{provider}/{upstream}/… or as to a forward proxy."""
-    first = latin(_first_segment(head.target))
+    first = latin(first_segment(head.target))
     return not head.target.startswith(b"/") or first in PROVIDERS
 
 
@@ -5097,7 +5097,7 @@ def needs_no_proxy(patterns: Iterable[str], host: str, port: int) -> bool:
     for pattern in patterns:
         name = re.sub(r"[\[\]]|^\*?\.?(?=.)", "", pattern.strip().lower())
         is_below = any(f".{place}".endswith(f".{name}") for place in (host, f"{host}:{port}"))
-        if name == "*" or is_below or _is_in_network(host, name):
+        if name == "*" or is_below or is_in_network(host, name):
             return True
     return False
 
@@ -5146,7 +5146,7 @@ def _openai_login(head: RequestHead, path: bytes) -> tuple[str, bytes]:
     if _JWT_LOGIN.fullmatch(head.value(b"authorization")):
         path = path.removeprefix(b"/v1") if (path + b"/").startswith(b"/v1/") else path
         return "chatgpt.com", b"/backend-api/codex" + (path or b"/")
-    if _first_segment(path) in _OPENAI_SEGMENTS:
+    if first_segment(path) in _OPENAI_SEGMENTS:
         path = b"/v1" + path
     return "api.openai.com", path
 
@@ -5164,7 +5164,7 @@ def check_caller(head: RequestHead, settings: Settings, payer: str | None = None
     if payer is None:
         is_ours |= not all(is_loopback(host) for host in settings.host)
     elif not is_loopback(payer):
-        is_ours = any(_is_in_network(payer, host) for host in settings.allow_hosts)
+        is_ours = any(is_in_network(payer, host) for host in settings.allow_hosts)
         remedy = f"Bedrock is served to this machine only; allow_hosts can name {payer} or its network"
     if not is_ours:
         raise ClientError(403, "host_not_allowed", remedy)
@@ -5184,7 +5184,7 @@ def check_caller(head: RequestHead, settings: Settings, payer: str | None = None
         raise ClientError(403, "origin_not_allowed", "pages may not use this (see allow_origins)")
 
 
-def _is_in_network(address: str, network: str) -> bool:
+def is_in_network(address: str, network: str) -> bool:
     with contextlib.suppress(ValueError):
         return ipaddress.ip_address(address) in ipaddress.ip_network(network, strict=False)
     return False
@@ -13759,7 +13759,7 @@ def pass_for(grant: Grant, token: bytes, head: RequestHead, target: Target | Non
     """
     if target is None:
         path = origin_form(head)
-        provider = "bedrock" if _first_segment(path) in _BEDROCK_SEGMENTS else grant.provider
+        provider = "bedrock" if first_segment(path) in BEDROCK_SEGMENTS else grant.provider
         if not (its := grant.upstreams.get(provider)):
             raise ClientError(
                 403, "upstream_not_allowed", f"project {grant.project} has no key for {provider}", NO_RETRY
@@ -13783,7 +13783,7 @@ def pass_for(grant: Grant, token: bytes, head: RequestHead, target: Target | Non
     found: Target = dataclasses.replace(target, path=without_keys(target.path, token), region=upstream.region)
     if upstream.provider == "bedrock":
         rest = target.path.partition(b"?")[0].removeprefix(upstream.prefix)
-        found = dataclasses.replace(found, provider=_bedrock_service(head.method, rest)[0])
+        found = dataclasses.replace(found, provider=bedrock_service(head.method, rest)[0])
     if upstream.region:
         return found, Pass(grant, upstream.secret, b"", token, upstream.aws_keys)
     line = _KEY_LINES.get(upstream.provider, "Authorization: Bearer ") + upstream.key
@@ -15903,7 +15903,7 @@ def address_of(client: ClientConnection, head: RequestHead) -> str:
     trusted, address = client.proxy.settings.trusted_proxies, peer_of(client.transport)
     said = [value for name, value in header_pairs(head.raw) if name.lower() == "x-forwarded-for"]
     for before in reversed(",".join(said).split(",") if said and trusted else []):
-        if not any(_is_in_network(address, network) for network in trusted):
+        if not any(is_in_network(address, network) for network in trusted):
             break
         address = before.strip()[:64]
     return address
@@ -18712,11 +18712,13 @@ class Notes:
             return as_dict(load_json((self._directory / NOTES_FILE).read_bytes()))
         return {}
 
-    def all(self) -> dict[str, View]:
+    def all(self) -> dict[str, JsonObject]:
         """By session: its `note`, and whether it is `marked`."""
         found = as_dict(self._whole().get(self._log_dir)).items()
-        return {name: View(note=as_text(as_dict(one).get("note")), marked=as_dict(one).get("marked") is True)
-            for name, one in found}  # fmt: skip
+        return {
+            name: {"note": as_text(as_dict(one).get("note")), "marked": as_dict(one).get("marked") is True}
+            for name, one in found
+        }
 
     def put(self, session: str, note: str, marked: bool) -> None:
         """Raises ProxyError."""
@@ -19148,7 +19150,7 @@ def sessions_view(src: Source, query: Texts) -> View:
     notes = src.index.notes.all()
     if query.get("marked"):
         conditions.append("id IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps([name for name, one in notes.items() if one.marked]))
+        values.append(json.dumps([name for name, one in notes.items() if one["marked"]]))
     conditions += ["(errors > 0 OR tool_errors > 0)"] if query.get("errors") in ("1", "true") else []
     where = " AND ".join(["fold <> 'probes'", *conditions])
     grouped = f"{LISTED} WHERE {where} GROUP BY CASE WHEN sessions.fold <> '' THEN sessions.fold ELSE sessions.id END"
@@ -20177,7 +20179,7 @@ def _percentiles(values: Iterable[int | None]) -> View:
 _MAX_MARKDOWN = 50_000  # characters; longer texts are shown as they were written
 SLICE_CHARS = 65_536
 _ALL_AT_ONCE = 150  # turns with their blocks in one page; of longer sessions the middle comes when it is near the view
-_SHOWN_LINES = 12
+SHOWN_LINES = 12
 
 # -- elements --
 
@@ -20323,13 +20325,13 @@ def all_tokens(tokens: Mapping[str, int | None]) -> int | None:
     return cast("int | None", sum_known(tokens.values()))
 
 
-def _stamp(ms: int | None) -> str:
+def stamp_of(ms: int | None) -> str:
     return utc_text(ms / 1000)[:19].replace("T", " ") + " UTC" if ms is not None and 0 <= ms < 1e14 else "?"
 
 
 def moment(ms: int | None, form: str = "%H:%M:%S") -> Html:
     """A time as this machine's clock has it, with UTC in the tooltip."""
-    if (utc := _stamp(ms)) == "?" or ms is None:
+    if (utc := stamp_of(ms)) == "?" or ms is None:
         return Html("-")
     return tag.time(time.strftime(form, time.localtime(ms / 1000)), datetime=f"{utc[:10]}T{utc[11:19]}Z", title=utc)
 
@@ -20654,10 +20656,10 @@ def _text_fold(session: Session, part: View, words: object, form: str = "pre", o
     """A text that is folded away; a long one is not even there before it is opened."""
     source = url("part", "text", session.id, ref=part.ref) if part.ref and not session.whole and not opened else ""
     summary = joined(words, preview(part.text))
-    return fold(summary, None if source else _text(session, part, form, _SHOWN_LINES), opened, kind, source)
+    return fold(summary, None if source else _text(session, part, form, SHOWN_LINES), opened, kind, source)
 
 
-def _edit_of(given: object) -> list[list[str]]:
+def edit_of(given: object) -> list[list[str]]:
     """What a call changes, as lines with signs: Edit, MultiEdit, Write, apply_patch and their like; else nothing."""
     members, lines = as_dict(given), list[list[str]]()
     patch = given if isinstance(given, str) else first_text(members, "patch", "input")
@@ -20677,7 +20679,7 @@ def _edit_of(given: object) -> list[list[str]]:
 def call_input(session: str, ref: str, text: str) -> Html:
     """An edit as lines; else members one below the other as they were sent, strings as they are."""
     given = load_json(text)
-    if edit := _edit_of(given):
+    if edit := edit_of(given):
         return diff_lines(edit)
     if not isinstance(given, dict):
         return text_slice(session, ref, text, 0)
@@ -20687,7 +20689,7 @@ def call_input(session: str, ref: str, text: str) -> Html:
     return div(rows or tag.p.muted("no arguments"))
 
 
-def _argument(given: object) -> str:
+def main_argument(given: object) -> str:
     """What a reader would look for first."""
     if not isinstance(given, dict):
         return as_text(given)
@@ -20706,16 +20708,16 @@ def _tool_call(session: Session, block: View, turn: View) -> Html:
         outcome = [strong.error("error") if result.is_error else "ok", took]
         kind = "fold.is-error" if result.is_error else "fold"
         out = _text_fold(session, result, f"out {_size(result)}", opened=result.is_error, kind=kind)
-    edit = _edit_of(given)
+    edit = edit_of(given)
     signs = [sign for sign, _ in edit]
     summary = f"edit +{signs.count('+')} \u2212{signs.count('-')}" if edit else f"in {in_bytes(block.bytes)}"
     ref = f"{block.turn}:{block.n}"
     source = url("part", "input", session.id, ref=ref) if block.ref and not session.whole else ""
-    is_short = bool(edit) and len(edit) <= _SHOWN_LINES
+    is_short = bool(edit) and len(edit) <= SHOWN_LINES
     body = None if source and not is_short else call_input(session.id, ref, block.text)
     agent = next((a for a in session.agents if (a.get("call_turn"), a.get("call")) == (block.turn, block.n)), None)
     return section.block.tool(div.tool_head(tag.b.role(block.name or "tool"), " ",
-            tag.code.arg(first_line(_argument(given) or block.text)),
+            tag.code.arg(first_line(main_argument(given) or block.text)),
             span.outcome(span("\u2192 ", aria_hidden="true"), outcome)), agent and agent_line(session, agent),
         div.folds(fold(summary, body, is_short, source="" if body else source), out))  # fmt: skip
 
@@ -20765,7 +20767,7 @@ def block_html(session: Session, block: View, turn: View) -> Html:
         return section.block[role](_text_fold(session, block, words))
     if role == "assistant":
         return _role("Assistant", "assistant", _text(session, block, "markdown"))
-    return _role("User" if role == "user" else "Tool", role, _text(session, block, "prose", _SHOWN_LINES))
+    return _role("User" if role == "user" else "Tool", role, _text(session, block, "prose", SHOWN_LINES))
 
 
 def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
@@ -21022,9 +21024,9 @@ def _figures(view: View) -> str:
     return f"{', '.join(known) or 'tokens unknown'}; {cost}"
 
 
-def _facts(turn: View) -> str:
+def facts_of(turn: View) -> str:
     total = turn.timing.total_ms
-    facts = [_stamp(turn.at), turn.model or "?", dur(total) if total is not None else "?", _figures(turn)]
+    facts = [stamp_of(turn.at), turn.model or "?", dur(total) if total is not None else "?", _figures(turn)]
     if turn.agent:
         facts.insert(0, f"{'agent' if turn.kind == 'main' else turn.kind} {turn.agent[-12:]}")
     if (fork := turn.fork) and "session" in fork:
@@ -21059,7 +21061,7 @@ def markdown_of(src: Source, name: str) -> Iterator[str]:
     told = Session(src, name, whole=True)
     session = session_view(told.row, now_ms())
     yield f"# {_plain_md(session.title or session.id)}\n\n"
-    facts = (_plain_md(session.client), _plain_md(session.host), _stamp(session.started_at))
+    facts = (_plain_md(session.client), _plain_md(session.host), stamp_of(session.started_at))
     yield f"Session `{session.id}` · {' · '.join(facts)}\n\n"
     yield f"{counted(session.turns, 'turn')}, {counted(session.errors, 'error')}; {_figures(session)}\n"
     if session.get("single") and session.requests > 1:
@@ -21068,11 +21070,11 @@ def markdown_of(src: Source, name: str) -> Iterator[str]:
             asked, said = (_plain_md(text).replace("|", "\\|")[:120]
                 for text in (turn.ask, turn.excerpt or turn.error or turn.title))  # fmt: skip
             tokens = f"{all_tokens(turn.tokens) or 0:,}"
-            yield f"| {turn.session} | {_stamp(turn.at)} | {asked} | {said} | {tokens} | {usd(turn.cost)} |\n"
+            yield f"| {turn.session} | {stamp_of(turn.at)} | {asked} | {said} | {tokens} | {usd(turn.cost)} |\n"
         return
     for turn in in_reading_order(told.turns):
         number = f"#{turn.n}" if turn.n is not None else f"({turn.kind})"
-        yield f"\n## {_plain_md(f'{number} {turn.title}')}\n\n{_plain_md(_facts(turn))}\n"
+        yield f"\n## {_plain_md(f'{number} {turn.title}')}\n\n{_plain_md(facts_of(turn))}\n"
         for block in blocks_of(told, told.row_of(turn)):
             yield from _markdown_of(block)
 
@@ -21109,7 +21111,7 @@ def html_of(src: Source, name: str) -> Iterator[str]:
     style = ASSETS["app.css"]
     known = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{known}'; img-src data:"
-    facts = " · ".join((session.id, session.client, session.host, _stamp(session.started_at)))
+    facts = " · ".join((session.id, session.client, session.host, stamp_of(session.started_at)))
     head = tag.head(tag.meta(charset="utf-8"), tag.meta(name="viewport", content="width=device-width"),
         tag.meta(http_equiv="Content-Security-Policy", content=policy),
         tag.meta(name="referrer", content="no-referrer"), tag.title(session.title or session.id),
@@ -21410,8 +21412,8 @@ def _list_page(src: Source, query: Query) -> Html:
     dates = [tag.label.date(f"{word} ", tag.input(type="date", name=name, value=query.get(name)))
         for name, word in (("after", "from"), ("before", "to"))]  # fmt: skip
     errors = [
-        tag.label.check(tag.input(type="checkbox", name=name, value="1", checked=name in active), f" {words} only")
-        for name, words in (("errors", "errors"), ("marked", "\u2605"))
+        tag.label.check(tag.input(type="checkbox", name=name, value="1", checked=name in active), f" {words}")
+        for name, words in (("errors", "errors only"), ("marked", "\u2605"))
     ]
     cost = sum(spent or 0 for _, spent in page.days.values())
     number = f"{page.total:,} of {counted(page.all, 'session')}" if active else counted(page.all, "session")
@@ -21462,7 +21464,7 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
     export = _menu("export", [tag.a(word, href=link, download="") for word, link in links])
     spend = tag.details.menu.spend(tag.summary(figures(view), title="where cost and time went"),
         div.menu_list(data_src=url("part", "spend", session.id)))  # fmt: skip
-    known = src.index.notes.all().get(session.id, View(note="", marked=False))
+    known = View(src.index.notes.all().get(session.id, {"note": "", "marked": False}))
     note = tag.details.menu(tag.summary.button("\u2605" if known.marked else "\u2606", " note" * bool(known.note),
             title=known.note or "bookmark, note", aria_label="Bookmark and note"),
         div.menu_list(tag.form.note(tag.textarea(known.note or Html(""), name="note", rows=4, aria_label="Note"),
@@ -21525,8 +21527,8 @@ def _turn_place(session: str, turn: View) -> str:
 def _outline_row(session: str, turn: View) -> Html:
     """Number, act, what went wrong, cost."""
     bad = bool(turn.error or turn.aborted) or any(bad for _, bad in turn.tools)
-    marks = span.error(" error") if bad else span.warn(" miss") if turn.cache else None
-    return tag.li(tag.a.agent(span.agent_name(f"#{turn.n} ", turn.title or "answer", marks), span.n(usd(turn.cost)),
+    marks = span.error("error ") if bad else span.warn("miss ") if turn.cache else None
+    return tag.li(tag.a.agent(span.agent_name(f"#{turn.n} ", marks, turn.title or "answer"), span.n(usd(turn.cost)),
         href=_turn_place(session, turn)))  # fmt: skip
 
 
@@ -22817,7 +22819,7 @@ def transcript_of(
     told = Session(src, name, whole=True)
     view = session_view(told.row, now_ms())
     yield paint("1", visible_line(view.title or view.id))
-    facts = (view.id, view.client, view.host, view.directory, _stamp(view.started_at))
+    facts = (view.id, view.client, view.host, view.directory, stamp_of(view.started_at))
     yield paint("2", visible_line(" \u00b7 ".join(filter(None, facts))))
     errors = f", {counted(view.errors, 'error')}" * bool(view.errors)
     errors += f", {counted(view.tool_errors, 'failed call')}" * bool(view.tool_errors)
@@ -22837,7 +22839,7 @@ def transcript_of(
             trouble = turn.error or (turn.aborted and f"broken off by the {turn.aborted}")
             yield ""
             yield paint("1;33" if is_bad(turn) else "1;32", visible_line(head))
-            yield paint("2", visible_line(_facts(turn)))
+            yield paint("2", visible_line(facts_of(turn)))
             if trouble:
                 yield paint("31", visible_line(f"{turn.status or ''} {trouble}"[:400]))
             for block in blocks_of(told, told.row_of(turn)):
@@ -22856,9 +22858,9 @@ def _block_lines(block: View, is_whole: bool, paint: Callable[[str, str], str]) 
         given, result = block.input, block.result
         outcome = "" if not result else f" \u2192 {'error' if result.is_error else 'ok'}"
         took = f" {dur(result.duration_ms)}" if result and result.duration_ms is not None else ""
-        said = visible_line(first_line(_argument(given) or block.text))
+        said = visible_line(first_line(main_argument(given) or block.text))
         yield paint(_COLORS["tool"], visible_line(block.name or "tool")) + f" {said}{outcome}{took}"
-        if edit := _edit_of(given):
+        if edit := edit_of(given):
             colors = {"+": "32", "-": "31"}
             lines = [
                 paint(colors.get(sign, "0"), f"{sign if sign != '=' else ' '} {visible(text)}") for sign, text in edit
@@ -22882,11 +22884,11 @@ def _lines_in(part: View) -> list[str]:
 
 
 def _some_of(lines: Sequence[str], is_whole: bool, indent: str) -> Iterator[str]:
-    few = len(lines) <= _SHOWN_LINES + 2 or is_whole
-    for line in lines if few else lines[:_SHOWN_LINES]:
+    few = len(lines) <= SHOWN_LINES + 2 or is_whole
+    for line in lines if few else lines[:SHOWN_LINES]:
         yield indent + line
     if not few:
-        yield f"{indent}\u2026 {len(lines) - _SHOWN_LINES} more lines"
+        yield f"{indent}\u2026 {len(lines) - SHOWN_LINES} more lines"
 
 
 def export_session(settings: Settings, session: str, form: str, output: str) -> int:
@@ -26965,7 +26967,7 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
 /* sessions */
 .filterbar { flex-wrap: nowrap; gap: 16px; align-items: center; padding: 12px 0 4px; }
 .filterbar > :not(.filters) { flex: none; }
-.filters { gap: 6px; align-items: center; }
+.filters { gap: 4px; align-items: center; }
 .filters select { max-width: 112px; }
 .filters select.on { border-color: var(--link); font-weight: 600; max-width: 240px; }
 .count { margin-left: auto; }
