@@ -206,6 +206,7 @@ class ClientError(_RequestError):
 
     is_logged = False
     grant: Any = None
+    target: Any = None  # where it would have gone, if that is known
 
 
 class RouteError(ClientError):
@@ -14150,7 +14151,7 @@ def admit(
     limits = limits_of(row)
     if limits.max_requests is not None and row["request_count"] >= limits.max_requests:
         text = f"this token has made all its {limits.max_requests} requests; ask for a new one"
-        raise ClientError(429, "rate_limit_exceeded", text, NO_RETRY)
+        raise ClientError(400, "rate_limit_exceeded", text, NO_RETRY)
     for span, count, name in _SPANS:
         if most := getattr(limits, name):
             bucket = int(now_s // span)
@@ -14261,6 +14262,61 @@ _SWEEP_OWNERS_S = 10.0
 _KEYS_NOTED_S = 60.0  # how often the audit has a line for the uses of a key by a token
 
 
+def _origin_line(head: RequestHead, origins: Names) -> str:
+    """The header line for a page that may use us, or nothing."""
+    origin = latin(head.value(b"origin"))
+    return f"Access-Control-Allow-Origin: {origin}\r\nVary: Origin" if origin in origins else ""
+
+
+def for_page(answer: Answer, head: RequestHead, origins: Names) -> Answer:
+    """An answer of our own, which an allowed page may read."""
+    header = "\r\n".join(filter(None, (answer.header, _origin_line(head, origins))))
+    return dataclasses.replace(answer, header=header)
+
+
+def preflight(head: RequestHead, origins: Names) -> Answer | None:
+    """The answer to an allowed page's question before a request, which never carries a token (CORS)."""
+    path = origin_form(head).partition(b"?")[0]
+    if not (line := _origin_line(head, origins)) or path in LOCAL_ENDPOINTS or path.startswith(b"/manage/"):
+        return None
+    said = re.search(rb"(?i)\r\naccess-control-request-headers:[ \t]*([!-~ \t]+)", head.raw)
+    headers = f"\r\nAccess-Control-Allow-Headers: {latin(said[1])}" if said else ""
+    more = "Access-Control-Allow-Methods: GET, POST, PUT, PATCH, DELETE\r\nAccess-Control-Max-Age: 86400"
+    return Answer(204, b"", header=f"{line}\r\n{more}{headers}")
+
+
+class DailyCeilings:
+    """Which projects have spent what they may today.  Of each it is told once, whichever proxy sees it first."""
+
+    def __init__(self, store: TokenStore, settings: Settings) -> None:
+        self._store, self._settings = store, settings
+        self.over: Mapping[str, str] = {}  # by the project's id: in words
+
+    def look(self, grants: Iterable[Grant]) -> None:
+        rules = {its.project_id: (its.project, its.rules.daily_usd) for its in grants if its.rules.daily_usd}
+        spent = spent_today(self._store) if rules else {}
+        over = {}
+        for project_id, (name, most) in rules.items():
+            if (usd := spent.get(project_id, 0.0)) >= most:
+                over[project_id] = f"project {name} has spent {dollars(usd)} today, of daily_usd = {most:g}"
+                if project_id not in self.over:
+                    self._tell(project_id, over[project_id], {"project": name, "spent_usd": usd, "limit_usd": most})
+        self.over = over
+
+    def _tell(self, project_id: str, text: str, about: Members) -> None:
+        day = local_day(time.time())
+        query = (
+            "INSERT INTO facts VALUES (?, ?)"
+            " ON CONFLICT DO UPDATE SET value = excluded.value WHERE value != excluded.value"
+        )
+        with self._store.write() as db:
+            is_first = db.execute(query, (f"over:{project_id}", f"{day} {about['limit_usd']:g}")).rowcount > 0
+        if is_first:
+            warn_flood("daily", text)
+            if url := self._settings.budget_webhook:
+                tell_webhook(url, reach_of(self._settings), {"text": text, "event": "daily_usd", "day": day, **about})
+
+
 class Gate:
     """Says whether a request may go.  Belongs to the loop, but for one thread that has the database."""
 
@@ -14271,7 +14327,7 @@ class Gate:
         self._owner = f"{os.getpid()}:{start_ticks(os.getpid())}"
         self._instance = os.urandom(8).hex()
         self._jobs: queue.SimpleQueue[tuple[Callable[[sqlite3.Connection], object], Any] | None] = queue.SimpleQueue()
-        self._awaited: dict[int, str] = {}  # of exchanges whose usage will be told: the token
+        self._awaited: dict[int, tuple[str, str, str]] = {}  # whose usage will be told: project, token, upstream
         self._turns = collections.Counter[int]()  # admitted of each WebSocket
         self._turns_told: dict[int, dict[int, int]] = {}  # those of which it was told what they used: their tokens
         self._most: dict[int, tuple[float, float]] = {}  # tokens and dollars at which an answer is cut
@@ -14279,11 +14335,11 @@ class Gate:
         self._uses, self._noted = collections.Counter[str](), collections.Counter[tuple[str, ...]]()
         self._keys_used, self._keys_noted_s = collections.Counter[tuple[str, ...]](), time.monotonic()
         self._version, self._swept_s = "", -math.inf
-        self._over: Mapping[str, str] = {}  # projects that have spent what they may today: id and why
+        self._days = DailyCeilings(self._store, settings)
         self.error = ""
         self._do(self._counted())  # what a killed proxy holds must not keep its clients out
         self._take(self._load())
-        self._look_at_days()
+        self._days.look(self._grants.values())
         self._thread = threading.Thread(target=self._work, name="tokens", daemon=True)
         self._thread.start()
 
@@ -14296,32 +14352,11 @@ class Gate:
         """For /health."""
         return {
             "known": len(self._grants),
-            "over_daily_usd": list(self._over.values()),
+            "over_daily_usd": list(self._days.over.values()),
             "last_error": self.error or self._store.audit_error or None,
         }
 
     # -- the loop's side --
-
-    def _origin_line(self, head: RequestHead) -> str:
-        """The header line for a page that may use us, or nothing."""
-        origin = latin(head.value(b"origin"))
-        is_allowed = origin in self._settings.allow_origins
-        return f"Access-Control-Allow-Origin: {origin}\r\nVary: Origin" if is_allowed else ""
-
-    def for_page(self, answer: Answer, head: RequestHead) -> Answer:
-        """An answer of our own, which an allowed page may read."""
-        header = "\r\n".join(filter(None, (answer.header, self._origin_line(head))))
-        return dataclasses.replace(answer, header=header)
-
-    def preflight(self, head: RequestHead) -> Answer | None:
-        """The answer to an allowed page's question before a request, which never carries a token (CORS)."""
-        path = origin_form(head).partition(b"?")[0]
-        if not (line := self._origin_line(head)) or path in LOCAL_ENDPOINTS or path.startswith(b"/manage/"):
-            return None
-        said = re.search(rb"(?i)\r\naccess-control-request-headers:[ \t]*([!-~ \t]+)", head.raw)
-        headers = f"\r\nAccess-Control-Allow-Headers: {latin(said[1])}" if said else ""
-        more = "Access-Control-Allow-Methods: GET, POST, PUT, PATCH, DELETE\r\nAccess-Control-Max-Age: 86400"
-        return Answer(204, b"", header=f"{line}\r\n{more}{headers}")
 
     def target_of(self, head: RequestHead, find: Callable[[], Target], names_it: bool = True) -> Target:
         """Where a request goes, with its pass; `find` tells where that is if the path does.  Raises ClientError."""
@@ -14337,6 +14372,11 @@ class Gate:
             e.is_logged, e.grant = True, e.grant or grant
             raise
         return dataclasses.replace(target, allowed=allowed)
+
+    def grant_of(self, head: RequestHead) -> Grant | None:
+        with contextlib.suppress(ClientError):
+            return find_grant(self._grants, credentials_in(head), time.time())[0]
+        return None
 
     async def admit(self, number: int, target: Target, body: bytes | None, is_turn: bool = False) -> None:
         """Wait until this request is counted and what it needs is reserved; `body` where it was read whole.
@@ -14354,7 +14394,7 @@ class Gate:
             if not grant.limits.is_counted:
                 self.note_use_of(number, target)
                 return
-            self._awaited[number] = grant.token_id
+            self._awaited[number] = grant.project_id, grant.token_id, target.upstream
             request_id, now_s = self._name_of(number, self._turns[number] if is_turn else 0), time.time()
             job = functools.partial(
                 admit, token_id=grant.token_id, request_id=request_id, owner=self._owner, needs=needs, now_s=now_s
@@ -14373,7 +14413,7 @@ class Gate:
     def note_use_of(self, number: int, target: Target) -> None:
         """Count a request that no limit is asked for."""
         grant = target.allowed.grant
-        self._awaited[number] = grant.token_id
+        self._awaited[number] = grant.project_id, grant.token_id, target.upstream
         self._uses[grant.token_id] += 1
         self._keys_used[grant.project_id, grant.token_id, target.upstream] += 1
 
@@ -14384,13 +14424,16 @@ class Gate:
             if tokens > most[0] or cost_usd > most[1]:
                 self.cut(number)
             return
-        if not (token_id := self._awaited.get(number, "")) or turn in self._turns_told.get(number, {}):
+        if not (used_by := self._awaited.get(number)) or turn in self._turns_told.get(number, {}):
             return
+        token_id = used_by[1]
         is_guess, tokens = tokens < 0, -1 - tokens if tokens < 0 else tokens
         used = tokens, None if math.isnan(cost_usd) else cost_usd
         if turn:
             self._turns_told.setdefault(number, {})[turn] = tokens
-            self._uses[token_id] += turn > 1 and number not in self._turns  # the first came with its upgrade
+            if turn > 1 and number not in self._turns:  # the first came with its upgrade
+                self._uses[token_id] += 1
+                self._keys_used[used_by] += 1
             self._settle(number, turn, used, token_id, is_guess)
             return
         for left in range(1, self._turns.pop(number, 0) + 1):  # turns of which nothing was told stay spent
@@ -14421,6 +14464,13 @@ class Gate:
 
     def check_still(self, grant: Grant) -> None:
         """Raises ClientError where what was let in before would not be now."""
+        try:
+            self._check_still(grant)
+        except ClientError as e:
+            e.grant = grant
+            raise
+
+    def _check_still(self, grant: Grant) -> None:
         now = self._by_id.get(grant.token_id)
         if self.error:
             raise ClientError(503, "service_unavailable", "tokens cannot be checked now; try again", "Retry-After: 1")
@@ -14431,8 +14481,8 @@ class Gate:
         self._check_day(now)
 
     def _check_day(self, grant: Grant) -> None:
-        if grant.rules.daily_action == "refuse" and (why := self._over.get(grant.project_id)):
-            raise ClientError(429, "daily_budget", f"{why}; nothing goes on before midnight", NO_RETRY)
+        if grant.rules.daily_action == "refuse" and (why := self._days.over.get(grant.project_id)):
+            raise ClientError(400, "daily_budget", f"{why}; nothing goes on before midnight", NO_RETRY)
 
     def is_revoked(self, grant: Grant) -> bool:
         return not self.error and not ((now := self._by_id.get(grant.token_id)) and now.is_active)
@@ -14465,33 +14515,6 @@ class Gate:
         self._version = version
         return grants
 
-    def _look_at_days(self) -> None:
-        """Find the projects that have spent what they may today, and tell of each once."""
-        rules = {its.project_id: (its.project, its.rules.daily_usd) for its in self._grants.values()}
-        rules = {its: (name, most) for its, (name, most) in rules.items() if most}
-        spent = spent_today(self._store) if rules else {}
-        over = {}
-        for project_id, (name, most) in rules.items():
-            if (usd := spent.get(project_id, 0.0)) >= most:
-                over[project_id] = f"project {name} has spent {dollars(usd)} today, of daily_usd = {most:g}"
-                if project_id not in self._over:
-                    self._tell_over(project_id, name, usd, most)
-        self._over = over
-
-    def _tell_over(self, project_id: str, name: str, usd: float, most: float) -> None:
-        day, text = local_day(time.time()), f"project {name} has spent {dollars(usd)} today, of daily_usd = {most:g}"
-        query = (
-            "INSERT INTO facts VALUES (?, ?)"
-            " ON CONFLICT DO UPDATE SET value = excluded.value WHERE value != excluded.value"
-        )
-        with self._store.write() as db:
-            is_first = db.execute(query, (f"over:{project_id}", f"{day} {most:g}")).rowcount > 0
-        if is_first:  # of all proxies that share the database
-            warn_flood("daily", text)
-            if url := self._settings.budget_webhook:
-                about = {"event": "daily_usd", "project": name, "spent_usd": usd, "limit_usd": most, "day": day}
-                tell_webhook(url, reach_of(self._settings), {"text": text, **about})
-
     def _work(self) -> None:
         seen, is_over, written_s = self._store.changes(), False, time.monotonic()
         while not is_over:
@@ -14513,9 +14536,9 @@ class Gate:
                     if self.error or version_of(self._store) != self._version:
                         self._take(self._load())
                     seen = changes
-                    self._look_at_days()
+                    self._days.look(self._grants.values())
                 elif jobs or now_s == written_s:  # midnight is no change
-                    self._look_at_days()
+                    self._days.look(self._grants.values())
                 self.error = ""
             except Exception as e:  # noqa: BLE001 -- the thread's boundary: without it nobody is admitted
                 self.error = str(e) if isinstance(e, ProxyError) else f"tokens.db: {type(e).__name__}: {e}"
@@ -15266,6 +15289,42 @@ def log_ending(target: Target, ending: Ending) -> None:
         app_log().log(logging.INFO if has_left else logging.WARNING, said, extra=flood)
 
 
+def head_for_client(head: ResponseHead, keep: bool, version: bytes) -> bytes:
+    """An answer's head, with what a client has to know of its own connection."""
+    fields = head.fields
+    if not keep:
+        fields = [*fields, b"Connection: close"]
+    elif version != b"HTTP/1.1":
+        fields = [*fields, b"Connection: keep-alive"]
+    elif not head.dropped:
+        return head.raw
+    return b"\r\n".join([head.status_line, *fields, b"\r\n"])
+
+
+def how_gone(transport: asyncio.Transport, can_end: bool) -> str:
+    """Whether a client that is not being read has `closed` or `reset`, which the kernel knows; or nothing."""
+    # An end that stands behind unread bytes means what it means elsewhere.
+    end = 0 if can_end else getattr(select, "POLLRDHUP", 0)
+    waiter = select.poll()
+    waiter.register(transport.get_extra_info("socket").fileno(), end)
+    for _, event in waiter.poll(0):
+        return "reset" if event & (select.POLLHUP | select.POLLERR) else "closed"
+    return ""
+
+
+def opening_of(target: Target, raw: bytes, connection: int) -> Opening:
+    """What the recorder is told of an exchange at its beginning."""
+    names = ("bedrock" if target.is_bedrock else "", "https" if target.tls else "http")
+    said = Opening(time.time(), target.provider, target.upstream, target.path, raw, connection, *names)
+    said.route = target.route.name if target.route else ""
+    said.refusal = target.refusal
+    if grant := target.allowed.grant if target.allowed else target.grant:
+        said.project, said.token_id = grant.project, grant.token_id
+        said.hidden = target.allowed.key if target.allowed else ""
+        said.is_metered = "yes" * grant.limits.cut_over_budget
+    return said
+
+
 class Relay:
     """One exchange in flight between a client and an upstream connection."""
 
@@ -15286,15 +15345,7 @@ class Relay:
     def _announce(self, piece: bytes = b"") -> None:
         """Tell the recorder of this exchange, with the first bytes of the body where they are few."""
         self._is_announced = True
-        target, raw = self.target, self.head.raw + piece
-        names = ("bedrock" if target.is_bedrock else "", "https" if target.tls else "http")
-        said = Opening(time.time(), target.provider, target.upstream, target.path, raw, self.client.number, *names)
-        said.route = target.route.name if target.route else ""
-        said.refusal = target.refusal
-        if grant := target.allowed.grant if target.allowed else target.grant:
-            said.project, said.token_id = grant.project, grant.token_id
-            said.hidden = target.allowed.key if target.allowed else ""
-            said.is_metered = "yes" * grant.limits.cut_over_budget
+        said = opening_of(self.target, self.head.raw + piece, self.client.number)
         self.proxy.link.push(F_REQUEST, self.number, said.render())
 
     # -- request --
@@ -15417,14 +15468,7 @@ class Relay:
             return head.raw
         if head.status < 400 and self.target.allowed and self.target.allowed.is_checked and self.proxy.gate:
             self.proxy.gate.note_use_of(self.number, self.target)
-        keep, fields = self.client.keeps_alive(self.head, head), head.fields
-        if not keep:
-            fields = [*fields, b"Connection: close"]
-        elif self.head.version != b"HTTP/1.1":
-            fields = [*fields, b"Connection: keep-alive"]
-        elif not head.dropped:
-            return head.raw
-        return b"\r\n".join([head.status_line, *fields, b"\r\n"])
+        return head_for_client(head, self.client.keeps_alive(self.head, head), self.head.version)
 
     def _begin_tunnel(self, head: ResponseHead) -> None:
         self.response, self.tunnel = head, True
@@ -15523,13 +15567,8 @@ class Relay:
         return False
 
     def check(self, _now: float) -> None:
-        # A client that is not being read can be gone without our reading it: ask the kernel.
-        # An end that stands behind unread bytes means what it means elsewhere.
-        end = 0 if self.waits_for_answer() or self.tunnel else getattr(select, "POLLRDHUP", 0)
-        waiter = select.poll()
-        waiter.register(self.client.transport.get_extra_info("socket").fileno(), end)
-        for _, event in waiter.poll(0):
-            self.client_gone("reset" if event & (select.POLLHUP | select.POLLERR) else "closed")
+        if how := how_gone(self.client.transport, can_end=self.waits_for_answer() or self.tunnel):
+            self.client_gone(how)
 
     def end(self, ending: Ending = WELL, answer: Answer | None = None, exc: BaseException | None = None) -> None:
         """End the exchange, however it ended, once.  What becomes of both connections is decided here alone."""
@@ -15621,7 +15660,7 @@ class MessageCheck:
             self._whole.append((bytes(self._held[:at]), found))
             del self._held[:at]
         if len(self._held) > _MESSAGE_CHECKED_BYTES:
-            self._refuse(ClientError(413, "too_large", f"a message may have {_MESSAGE_CHECKED_BYTES:,} bytes"))
+            self.refuse(ClientError(413, "too_large", f"a message may have {_MESSAGE_CHECKED_BYTES:,} bytes"))
         elif self._whole and not self._is_busy:
             self._is_busy = True
             self._relay.client.hold(HOLD_AHEAD)
@@ -15638,10 +15677,10 @@ class MessageCheck:
                     await self._check(message)
                 self._relay.send_on(raw)
         except ClientError as e:
-            self._refuse(e)
+            self.refuse(e)
         except Exception as e:  # noqa: BLE001 -- the task's boundary: a client must not wait for ever
             app_log().exception("internal error in the check of a message", extra={"flood": "messages"})
-            self._refuse(ClientError(502, "internal", f"internal error: {type(e).__name__}"))
+            self.refuse(ClientError(502, "internal", f"internal error: {type(e).__name__}"))
         finally:
             self._is_busy = False
             self._relay.client.release(HOLD_AHEAD)
@@ -15668,7 +15707,7 @@ class MessageCheck:
             if is_turn:
                 await relay.proxy.gate.admit(relay.number, relay.target, message.payload, is_turn=True)
 
-    def _refuse(self, error: ClientError) -> None:
+    def refuse(self, error: ClientError) -> None:
         """Say why in the form of the provider's events, where that is not within one of them; end it."""
         relay, said = self._relay, {"type": error.kind, "code": error.kind, "message": f"llm-proxy: {error}"}
         if relay.finished:
@@ -15676,7 +15715,7 @@ class MessageCheck:
         relay.proxy.note_refusal(error, relay.client, relay.head)
         if not self._answered.rest_bytes:
             name, _, value = error.header.partition(": ")
-            if name == "Retry-After":  # Codex waits so long, and shows the text of the other form alone
+            if name == "Retry-After" and int(value) <= 120:  # Codex waits so long, and shows only the other form's text
                 event = {"type": "error", "status": error.status, "headers": {"retry-after": value}, "error": said}
             else:
                 said = {**said, "code": "invalid_prompt"}
@@ -15836,6 +15875,31 @@ def lead_to_admin(head: RequestHead) -> Answer:
     return Answer(307, b"", header=f"Location: http://{place_of(host, port)}/")
 
 
+def answer_to_stranger(head: RequestHead, token: str) -> Answer | None:
+    """The refusal of a call of the management API without the right token."""
+    scheme, _, said = head.value(b"authorization").partition(b" ")
+    is_known = scheme == b"Bearer" and hmac.compare_digest(said.strip(), token.encode())
+    if is_known or is_admin_path(head):
+        return None
+    text = "invalid management token" if scheme == b"Bearer" else "missing or invalid Authorization header"
+    return Answer(401, utf8(json.dumps({"error": text})))
+
+
+def call_management(head: RequestHead, body: bytes, peer: str) -> Answer:
+    """Answer a call of the management API, or lead to its pages.  In a thread: it opens the database anew."""
+    if is_admin_path(head):
+        return lead_to_admin(head)
+    try:
+        with contextlib.closing(TokenStore(os.environ)) as store:
+            status, value, header = manage(store, latin(head.method), latin(origin_form(head)), body, client_ip=peer)
+    except ProxyError as e:
+        status, value, header = 503, {"error": str(e)}, ""
+    except Exception as e:  # noqa: BLE001 -- the call's boundary: its client must have an answer
+        app_log().exception("internal error in a call of the management API", extra={"flood": "manage"})
+        status, value, header = 500, {"error": f"internal error: {type(e).__name__}"}, ""
+    return Answer(status, b"" if value is None else utf8(json.dumps(value, ensure_ascii=False)) + b"\n", header=header)
+
+
 class ManageCall:
     """A call of the management API in the place of a relay: reads its body, and is answered by a thread."""
 
@@ -15870,11 +15934,15 @@ class ManageCall:
 
     async def _answer(self) -> None:
         peer = address_of(self.client, self.head)
-        answer = self.proxy.answer_to_stranger(self.head, peer)
+        gate, answer = self.proxy.gate, answer_to_stranger(self.head, self.proxy.management_token)
+        if answer and gate:
+            gate.note_refusal("invalid_management_token", None, peer)
         if answer:
             await asyncio.sleep(0.2)  # whoever guesses
         else:
-            answer = await call_in_thread(lambda: self.proxy.call_management(self.head, self._body, peer))
+            answer = await call_in_thread(lambda: call_management(self.head, self._body, peer))
+            if gate:
+                gate.wake()
         if not self.client.transport.is_closing():
             self.client.answer(self.head, answer)
 
@@ -15886,6 +15954,36 @@ class ManageCall:
 
     def check(self, _now: float) -> None:
         pass
+
+
+def answer_here(client: ClientConnection, head: RequestHead) -> Answer | ManageCall | None:
+    """What a request gets that goes no further.  Raises ClientError."""
+    proxy, path = client.proxy, origin_form(head).partition(b"?")[0]
+    check_caller(head, proxy.caller_settings)
+    if head.method == b"OPTIONS" and (answer := proxy.answer_options(head)):
+        return answer
+    if local := LOCAL_ENDPOINTS.get(path):
+        return local(view_for(client, head), head.value(b"accept"))
+    if not (proxy.management_token and is_admin_path(head)):
+        check_not_page(head)
+        if not (proxy.management_token and path.startswith(b"/manage/")):
+            return None
+    return ManageCall(proxy, client, head)
+
+
+def warn_refused(error: ClientError, transport: asyncio.Transport) -> None:
+    said = f"request from {peer_of(transport)} refused with {error.status} {error.kind}: {error}"
+    warn_flood(f"refused-{error.kind}", said)
+
+
+def refused_target(error: ClientError, head: RequestHead) -> Target:
+    """Where a request would have gone, as far as is known, for its lines in the log."""
+    its = error.grant and error.grant.upstreams.get(error.grant.provider)
+    provider, upstream = (its.provider, upstream_name(its.host, its.port, its.tls)) if its else ("any", REFUSED)
+    if error.target:
+        provider, upstream = error.target.provider, error.target.upstream
+    refusal = f"{error.status} {error.kind}"
+    return Target(provider, upstream, "", 0, False, head.target, refusal=refusal, grant=error.grant)
 
 
 # Why a client is not read.
@@ -16006,11 +16104,9 @@ class ClientConnection(asyncio.BufferedProtocol):
             if not e.is_logged or (head.method == b"HEAD" and e.kind == "invalid_token"):  # a client that looks around
                 self._refuse(e, head, rest)
                 return
-            self._warn_refused(e)
+            warn_refused(e, self.transport)
             self.proxy.note_refusal(e, self, head)
-            refusal, its = f"{e.status} {e.kind}", e.grant and e.grant.upstreams.get(e.grant.provider)
-            place = (its.provider, upstream_name(its.host, its.port, its.tls)) if its else ("any", REFUSED)
-            target = Target(place[0], place[1], "", 0, False, head.target, refusal=refusal, grant=e.grant)
+            target = refused_target(e, head)
             self._relay(head, target, rest).end(Ending("proxy", e.kind, str(e)), answer_refusing(e, head))
         else:
             relay = self._relay(head, target, rest) if target else None
@@ -16021,31 +16117,22 @@ class ClientConnection(asyncio.BufferedProtocol):
         """Where a request goes; None for one that has its answer.  Raises ClientError."""
         settings = self.proxy.settings
         self._has_asked = True
-        if not self.opened and not (settings.forward_proxy and is_foreign(head, settings)):
-            check_caller(head, self.proxy.caller_settings)
-            if head.method == b"OPTIONS" and (answer := self.proxy.answer_options(head)):
-                self.answer(head, answer, rest)
-                return None
-            path = origin_form(head).partition(b"?")[0]
-            if local := LOCAL_ENDPOINTS.get(path):
-                self.answer(head, local(view_for(self, head), head.value(b"accept")), rest)
-                return None
-            if self.proxy.management_token and is_admin_path(head):
-                self._take(ManageCall(self.proxy, self, head), head, rest)
-                return None
-            check_not_page(head)
-            if self.proxy.management_token and path.startswith(b"/manage/"):
-                self._take(ManageCall(self.proxy, self, head), head, rest)
-                return None
+        is_ours = not self.opened and not (settings.forward_proxy and is_foreign(head, settings))
+        if found := answer_here(self, head) if is_ours else None:
+            if isinstance(found, Answer):
+                self.answer(head, found, rest)
+            else:
+                self._take(found, head, rest)
+            return None
         target = self.proxy.find_target(head, self.opened)
         if isinstance(target, OpenedTunnel) and not rest:
             self._open(target)
             return None
         # A client that sends ahead of our answer is not opened: its first bytes are read already.
-        found = dataclasses.replace(target.target, tls=False) if isinstance(target, OpenedTunnel) else target
-        if found.region and not found.allowed:  # the money of a project is for who has its token
+        there = dataclasses.replace(target.target, tls=False) if isinstance(target, OpenedTunnel) else target
+        if there.region and not there.allowed:  # the money of a project is for who has its token
             check_caller(head, settings, peer_of(self.transport))
-        return found
+        return there
 
     def _open(self, at: OpenedTunnel) -> None:
         """Be the host that this client wants a tunnel to."""
@@ -16156,17 +16243,13 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def _refuse(self, error: ClientError, head: RequestHead | None = None, rest: bytes = b"") -> None:
         self.proxy.refused += 1
-        self._warn_refused(error)
+        warn_refused(error, self.transport)
         answer = self.proxy.for_page(answer_refusing(error, head), head)
         if head and head.body.done and head.keep_alive:
             self.answer(head, answer, rest)
             return
         self.transport.write(answer.render(True, head is not None and head.method == b"HEAD"))
         self._linger()
-
-    def _warn_refused(self, error: ClientError) -> None:
-        said = f"request from {peer_of(self.transport)} refused with {error.status} {error.kind}: {error}"
-        warn_flood(f"refused-{error.kind}", said)
 
     def _linger(self) -> None:
         # Close for writing, and wait a little for the client to stop: closing at once could destroy our answer.
@@ -16447,20 +16530,28 @@ class Proxy:
         return float(usd) if day == local_day(time.time()) else 0.0
 
     def check_ceiling(self) -> None:
-        """Raises ClientError (429) where no more is to be spent today."""
+        """Raises ClientError (400: Codex does not show the text of a 429) where no more is to be spent today."""
         most, spent = self.settings.daily_usd, self.spent_today_usd
         if not most or spent < most:
             return
         text = f"{dollars(spent)} were spent today, of daily_usd = {most:g}"
         warn_flood("daily", text)
         if self.settings.daily_action == "refuse":
-            error = ClientError(429, "daily_budget", f"{text}; nothing goes on before midnight, or raise it", NO_RETRY)
+            error = ClientError(400, "daily_budget", f"{text}; nothing goes on before midnight, or raise it", NO_RETRY)
             error.is_logged = True
             raise error
 
     def find_target(self, head: RequestHead, opened: OpenedTunnel | None) -> Target | OpenedTunnel:
         """Where a request goes, which came through a tunnel that was opened, or asks for one.  Raises ClientError."""
-        self.check_ceiling()
+        try:
+            self.check_ceiling()
+        except ClientError as e:
+            e.grant = self.gate.grant_of(head) if self.gate else None
+            with contextlib.suppress(ClientError):
+                e.target = (
+                    opened.target if opened else None if self.gate else find_route(head, self.settings, self.routes)
+                )
+            raise
         if opened:
             at = functools.partial(opened_target, head, opened.target, self.settings)
             return self.gate.target_of(head, at) if self.gate else at()
@@ -16477,41 +16568,10 @@ class Proxy:
         """The answer to an OPTIONS that is for us and no upstream."""
         if head.target == b"*":
             return Answer(204, b"")
-        return self.gate.preflight(head) if self.gate else None
+        return preflight(head, self.settings.allow_origins) if self.gate else None
 
     def for_page(self, answer: Answer, head: RequestHead | None) -> Answer:
-        return self.gate.for_page(answer, head) if self.gate and head else answer
-
-    def answer_to_stranger(self, head: RequestHead, peer: str) -> Answer | None:
-        """The refusal of a call of the management API without the right token."""
-        scheme, _, said = head.value(b"authorization").partition(b" ")
-        is_known = scheme == b"Bearer" and hmac.compare_digest(said.strip(), self.management_token.encode())
-        if is_known or is_admin_path(head):
-            return None
-        if self.gate:
-            self.gate.note_refusal("invalid_management_token", None, peer)
-        text = "invalid management token" if scheme == b"Bearer" else "missing or invalid Authorization header"
-        return Answer(401, utf8(json.dumps({"error": text})))
-
-    def call_management(self, head: RequestHead, body: bytes, peer: str) -> Answer:
-        """Answer a call of the management API, or lead to its pages.  In a thread: it opens the database anew."""
-        if is_admin_path(head):
-            return lead_to_admin(head)
-        try:
-            with contextlib.closing(TokenStore(os.environ)) as store:
-                status, value, header = manage(
-                    store, latin(head.method), latin(origin_form(head)), body, client_ip=peer
-                )
-            if self.gate:
-                self.gate.wake()
-        except ProxyError as e:
-            status, value, header = 503, {"error": str(e)}, ""
-        except Exception as e:  # noqa: BLE001 -- the call's boundary: its client must have an answer
-            app_log().exception("internal error in a call of the management API", extra={"flood": "manage"})
-            status, value, header = 500, {"error": f"internal error: {type(e).__name__}"}, ""
-        return Answer(
-            status, b"" if value is None else utf8(json.dumps(value, ensure_ascii=False)) + b"\n", header=header
-        )
+        return for_page(answer, head, self.settings.allow_origins) if self.gate and head else answer
 
     def note_refusal(self, error: ClientError, client: ClientConnection, head: RequestHead) -> None:
         if self.gate:
@@ -16640,7 +16700,10 @@ class Proxy:
             if grant and self.gate and (relay.tunnel or self.gate.is_revoked(grant)):
                 self.gate.check_still(grant)
         except ClientError as e:
-            if e.status != 503:
+            if e.status != 503 and relay.messages:
+                relay.messages.refuse(e)
+            elif e.status != 503:
+                self.note_refusal(e, relay.client, relay.head)
                 relay.end(Ending("proxy", e.kind, str(e)))
 
     def _on_loop_error(self, _loop: asyncio.AbstractEventLoop, context: JsonObject) -> None:
@@ -22257,7 +22320,7 @@ _STAY_S, _LOCKED_S, _TRIES, _MAX_TOKENS = 8 * 3600.0, 60.0, 5, 200
 _KEY_FIELDS = {"provider": "provider", "base_url": "base URL (empty: the usual one)", "api_key": "API key"}
 _PROJECT_FIELDS = {"name": "name", "description": "description", **_KEY_FIELDS}
 _RULE_FIELDS = {"daily_usd": "dollars a day, all tokens together (empty: no ceiling)",
-    "daily_action": "what follows then: warn or refuse"}  # fmt: skip
+    "daily_action": "what follows then"}  # fmt: skip
 _TOKEN_FIELDS = {
     "label": "label: what it is for", "ttl": "good for, such as 30m, 8h, 7d", "max_requests": "requests in all",
     "rate_per_minute": "requests a minute", "rate_per_hour": "requests an hour", "max_tokens_total": "tokens in all",
@@ -22265,14 +22328,18 @@ _TOKEN_FIELDS = {
 }  # fmt: skip
 
 
-def _form(word: str, action: str, does: str, fields: Texts, **hidden: str) -> Html:
-    """`word` is what shows that it is of these pages."""
+def _form(word: str, action: str, does: str, fields: Texts, values: Members | None = None, **hidden: str) -> Html:
+    """`word` is what shows that it is of these pages, `values` are what is set already."""
+    known = {"ttl": "8h", "provider": "openai", **(values or {})}
     kids = [tag.input(type="hidden", name=name, value=value) for name, value in {"csrf": word, **hidden}.items()]
     for name, label in fields.items():
-        options = ((one, one) for one in KEY_PROVIDERS)
+        choices = {"provider": KEY_PROVIDERS, "daily_action": ("warn", "refuse")}.get(name)
         more = {"type": "password", "required": True} if name in ("api_key", "token") else {}
-        field = tag.input(name=name, value="8h" * (name == "ttl"), autocomplete="off", **more)
-        kids.append(tag.label(label, select_from(name, name, options, "openai") if name == "provider" else field))
+        value = str(known.get(name) or "")
+        field = tag.input(name=name, value=value, autocomplete="off", **more)
+        kids.append(
+            tag.label(label, select_from(name, name, ((one, one) for one in choices), value) if choices else field)
+        )
     return tag.form.links(kids, button(does), method="post", action=action)
 
 
@@ -22333,8 +22400,8 @@ def _project_page(visit: _AdminHandler, name: str) -> Html:
         table("Keys", ["provider", "the key goes to", "key"], keys),
         days and fold("Spent by day", table("Days", ["day", ">spent"], days)),
         fold("New token", form(place, "Create", _TOKEN_FIELDS), not tokens),
-        fold("Change a key, or add one", form(place, "Save", _KEY_FIELDS)),
-        fold("Ceiling of a day", form(place, "Save", _RULE_FIELDS)),
+        fold("Change a key, or add one", form(place, "Save", _KEY_FIELDS, {"provider": row["provider"]})),
+        fold("Ceiling of a day", form(place, "Save", _RULE_FIELDS, row)),
         fold("Stop or start", [form(place, active[0], {}, active=active[1]),
             form(place, "Revoke all tokens", {}, revoke="all")]),
         h2(counted(len(tokens), "token"), len(tokens) > _MAX_TOKENS and f", of which {_MAX_TOKENS} are shown"),
