@@ -7274,7 +7274,9 @@ def write_beside(path: str, pieces: Iterable[bytes], by: str) -> str:
     """Write what will take this file's place; returns its name.  Raises OSError."""
     made = f"{path}.{by}.new"
     try:
-        with open(made, "wb", buffering=0, opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(made)  # of one that was killed; a link there must not lead elsewhere
+        with open(made, "xb", buffering=0, opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             for piece in pieces:
                 write_all(file.fileno(), piece)
     except BaseException:
@@ -8613,6 +8615,8 @@ class Recording:
     messages: list[Chunk] = field(default_factory=list)
     socket_turns: dict[str, Recording] = field(default_factory=dict)  # those that run, by their streams
     used: list[tuple[int, int, float]] = field(default_factory=list)  # by turns that have ended: turn, tokens, dollars
+    unsure: list[tuple[int, int, float]] = field(default_factory=list)  # the same where it may be another's
+    is_mixed: bool = False  # its client has said something while a turn ran, so that its events may be of either
     metered_bytes: int = 0  # how much of an answer had come when what it uses was told last
     turns: int = 0
     socket_id: str = ""  # of a turn, the request id of its socket
@@ -9628,7 +9632,8 @@ class Interpreter:
         headers = {name.lower(): value for name, value in rec.pairs}
         rec.meaning = meaning = self._read(headers, path, content)
         members = meaning.members if meaning and content is ids else None
-        identity = identify(headers, path, ids, members)
+        is_stranger = rec.opening.upstream == REFUSED  # who could name anybody's session
+        identity = Identity("") if is_stranger else identify(headers, path, ids, members)
         known: JsonObject = {
             name: self._as_known(rec, text) for name in _FOREIGN_IDS if (text := getattr(identity, name))
         }
@@ -9870,7 +9875,8 @@ class Interpreter:
         if shape and shape.is_turn and is_answered and not answer.usage and answer.parts:
             answer.usage = estimate(rec.request.size, answer)
         if answer.usage and not is_whole:  # what it wrote is told at the end of a stream only
-            written = max(answer.usage.output_tokens, estimate(0, answer).output_tokens)
+            is_begun = shape is not None and not shape.name.startswith("openai")  # they tell all of it or nothing
+            written = max(answer.usage.output_tokens, estimate(0, answer).output_tokens * is_begun)
             answer.usage = dataclasses.replace(answer.usage, partial=True, output_tokens=written)
         if rec.polled or rec.response_id:
             self._answers.count_once(rec, rec.polled or rec.response_id, answer)
@@ -9949,7 +9955,10 @@ class LineWriter:
         path = rec.path
         for message in messages:
             is_text = message.kind == "text"
-            if is_text and sender == "client" and begins_turn(path, message.payload):
+            is_turn = is_text and sender == "client" and begins_turn(path, message.payload)
+            if is_text and sender == "client" and rec.socket_turns:
+                rec.is_mixed |= not is_turn or stream_of(message.payload) in rec.socket_turns
+            if is_turn:
                 self._begin_turn(rec, at_s, message)
             elif is_text and sender == "upstream" and rec.socket_turns:
                 self._add_to_turn(rec, at_s, message.payload)
@@ -9998,7 +10007,10 @@ class LineWriter:
     def _end_turn(self, rec: Recording, stream: str, at_s: float, ending: Ending) -> None:
         if turn := rec.socket_turns.pop(stream, None):
             self.write_response(turn, at_s, ending)
-            rec.used.append((int(turn.request_id.rpartition(".")[2]), *self.used_by(turn, ending)))
+            tokens, cost = self.used_by(turn, ending)
+            tokens = -1 - tokens if rec.is_mixed and tokens >= 0 else tokens  # no less than what was reserved
+            told = rec.unsure if rec.is_mixed else rec.used
+            told.append((int(turn.request_id.rpartition(".")[2]), tokens, cost))
 
     # -- lines --
 
@@ -10101,8 +10113,11 @@ class LineWriter:
         usage = rec.usage
         if usage is None:
             # Who leaves before the answer begins has been served all the same.
-            is_free = rec.status >= 400 or (rec.status == 0 and ending.by != "client")
-            return (0, 0.0) if is_free else (-1, 0.0)
+            if rec.status >= 400 or (rec.status == 0 and ending.by != "client"):
+                return 0, 0.0
+            if rec.meaning is None or rec.response is None or not 200 <= rec.status < 300:
+                return -1, 0.0
+            usage = Usage(rec.request.size // 4, 0, 0, 0, rec.response.size // 4, estimated=True)
         cost = self._price_of(rec, rec.asked_model, usage) if rec.cost_usd is None else rec.cost_usd
         tokens = usage.all_input_tokens + usage.output_tokens
         # An estimate does not see what a model thinks in secret: then what was reserved is charged, where that is more.
@@ -10477,6 +10492,7 @@ class Recorder:
         if rec.mode != "none":
             self._end_lines(rec, at_s, ending)
         self._console.end(rec, at_s, ending)
+        rec.used += rec.unsure
         self._tell_turns(rec)
         if rec.opening.token_id:
             tokens, cost = self._line_writer.used_by(rec, ending) if rec.mode != "none" else (-1, 0.0)
@@ -10580,6 +10596,8 @@ class Recorder:
         if self._workers:
             self._workers.close()
         self.writer.close()
+        with contextlib.suppress(OSError):
+            os.unlink(os.path.join(self.writer.directory, RUNNING_FILE))
         self._send_stats()
 
     def _tell(self, message: str) -> None:
@@ -10611,8 +10629,8 @@ def log_mode(config: Members, opening: Opening) -> str:
     default = config["log_not_found" if opening.upstream == NOT_FOUND else "log_requests"]
     if not config["routes"].get(opening.route, {}).get("logging", default):
         return "none"
-    if opening.upstream == REFUSED and not opening.token_id and config["log_bodies"] == "full":
-        return "metadata"  # strangers do not fill the log
+    if opening.refusal and config["log_bodies"] == "full":
+        return "metadata"  # who is not let in does not fill the log
     return _mode_of_upstream(config, opening) or str(config["log_bodies"])
 
 
@@ -13800,8 +13818,9 @@ def _unique_members(pairs: list[tuple[str, Any]]) -> JsonObject:
 
 
 def unique_members_of(body: bytes) -> JsonObject:
-    """Raises ClientError (400; 413 for what takes the loop too long: a million parts are 0.3 s)."""
-    if len(body) > MEBIBYTE and (body.count(b"{") + body.count(b"[") > 250_000 or body.count(b",") > 2_000_000):
+    """Raises ClientError (400; 413 for what takes the loop too long: a million parts, or very long numbers)."""
+    is_dense = body.count(b"{") + body.count(b"[") + body.count(b":") > 250_000 or body.count(b",") > 2_000_000
+    if is_dense or (len(body) > 4000 and re.search(rb"[0-9]{2000}", body)):
         raise ClientError(413, "too_large", "a body of so many parts cannot be checked", NO_RETRY)
     with contextlib.suppress(ValueError, RecursionError):
         if isinstance(members := json.loads(body, object_pairs_hook=_unique_members), dict):
@@ -13821,8 +13840,13 @@ def needs_of(
     model = _check_model(limits, members, path)
     allowed = {_plain_name(name): patterns for name, patterns in limits.allowed_params.items()}
     for name, value in members.items() if allowed else ():
-        text, patterns = value if isinstance(value, str) else ENCODE(value), allowed.get(_plain_name(name))
-        if patterns is not None and not any(fnmatch.fnmatchcase(text, pattern) for pattern in patterns):
+        patterns = allowed.get(_plain_name(name))
+        if patterns is None:
+            continue
+        text = (value if isinstance(value, str) else ENCODE(value))[
+            :10_000
+        ]  # which patterns go through again and again
+        if not any(fnmatch.fnmatchcase(text, pattern) for pattern in patterns):
             text = f"{name} = {text[:200]!r} is not for this token, but: {' '.join(patterns)}"
             raise ClientError(400, "param_not_allowed", text, NO_RETRY)
     shape = shape_of(path)
@@ -13831,7 +13855,7 @@ def needs_of(
     if shape is None:
         text = f"what {path[:200]} uses cannot be read, so no budget holds it"
         raise ClientError(403, "usage_unknown", text, NO_RETRY)
-    if members.get("background"):
+    if any(_members_at([members], "background")):
         raise ClientError(400, "invalid_request", "a token with a budget is not for background answers", NO_RETRY)
     most = _most_output(members, shape)
     usage = Usage(input_tokens=before + len(body) // BYTES_A_TOKEN + 1, output_tokens=most)
@@ -13875,7 +13899,7 @@ _OUTPUT_NAMES = {
     "openai.chat": "max_completion_tokens max_tokens",
     "openai.responses": "max_output_tokens",
     "openai.completions": "max_tokens",
-    "gemini.generate": "generationConfig.maxOutputTokens generation_config.max_output_tokens",
+    "gemini.generate": "generationConfig.maxOutputTokens",
     "bedrock.converse": "inferenceConfig.maxTokens",
     "ollama.chat": "options.num_predict",
     "ollama.generate": "options.num_predict",
@@ -13884,7 +13908,7 @@ _NAMES_AT_AWS = (
     "max_tokens maxTokens max_completion_tokens max_tokens_to_sample max_gen_len maxTokenCount max_new_tokens".split()
 )
 _PLACES_AT_AWS = ("inferenceConfig", "textGenerationConfig", "additionalModelRequestFields")
-_TIMES_NAMES = "n best_of candidateCount candidate_count num_generations numResults".split()
+_TIMES_NAMES = "n best_of candidateCount num_generations numResults".split()
 _MOST_TOKENS = 10**12
 
 
@@ -13893,7 +13917,7 @@ def _most_output(members: Members, shape: Shape) -> int:
     if shape.name == "openai.embeddings":
         return 0
     found: list[Any] = [
-        value for name in _OUTPUT_NAMES.get(shape.name, "").split() if (value := _member_at(members, name)) is not None
+        value for name in _OUTPUT_NAMES.get(shape.name, "").split() for value in _members_at([members], name)
     ]
     if shape.name.startswith("bedrock"):
         places = [
@@ -13902,8 +13926,8 @@ def _most_output(members: Members, shape: Shape) -> int:
         ]
         places += [as_dict(place.get("inferenceConfig")) for place in places]
         found += [place[name] for place in places for name in _NAMES_AT_AWS if place.get(name) is not None]
-    several = [members, *(as_dict(members.get(name)) for name in ("generationConfig", "generation_config"))]
-    times: list[Any] = [place[name] for place in several for name in _TIMES_NAMES if place.get(name) is not None]
+    several = [members, *map(as_dict, _members_at([members], "generationConfig"))]
+    times = [value for name in _TIMES_NAMES for value in _members_at(several, name)]
     for value in (*found, *times):
         if type(value) is not int or not 0 <= value < 10**9:
             raise ClientError(400, "invalid_request", f"{value!r} is no number of tokens or choices", NO_RETRY)
@@ -13912,9 +13936,13 @@ def _most_output(members: Members, shape: Shape) -> int:
     return int((max(found, default=0) or USUAL_OUTPUT) * max([*times, 1]) * many)
 
 
-def _member_at(members: Members, name: str) -> object:
-    place, _, last = name.rpartition(".")
-    return (as_dict(members.get(place)) if place else members).get(last)
+def _members_at(places: Iterable[Members], name: str) -> list[Any]:
+    """The values of what is called so, however it is spelt."""
+    for part in name.split("."):
+        wanted = _plain_name(part)
+        found = [value for place in places for name, value in place.items() if _plain_name(name) == wanted]
+        places = [as_dict(value) for value in found]
+    return [value for value in found if value is not None]
 
 
 # -- tokens.db --
@@ -14044,9 +14072,14 @@ class TokenStore:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
-            self._file_audit()  # what is committed, and nothing else
         except sqlite3.Error as e:
             raise ProxyError(f"{self.file} cannot be written: {e}") from e
+        try:
+            self._file_audit()  # what is committed, and nothing else
+        except (sqlite3.Error, ProxyError) as e:  # nobody may take it for a transaction that has failed
+            self.audit_error = f"the audit cannot be written: {e}"
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     def _file_audit(self) -> None:
         """Append to the month's audit-2026-12.jsonl what it does not have yet; what it cannot take now comes later."""
@@ -14431,7 +14464,7 @@ class Gate:
         used = tokens, None if math.isnan(cost_usd) else cost_usd
         if turn:
             self._turns_told.setdefault(number, {})[turn] = tokens
-            if turn > 1 and number not in self._turns:  # the first came with its upgrade
+            if number not in self._turns:
                 self._uses[token_id] += 1
                 self._keys_used[used_by] += 1
             self._settle(number, turn, used, token_id, is_guess)
@@ -14453,6 +14486,10 @@ class Gate:
         """An exchange has ended: others may run, before it is known what it used."""
         query, name = "UPDATE running SET has_ended = 1 WHERE id = ?", self._name_of(number)
         self._jobs.put((lambda db: db.execute(query, (name,)), None))
+
+    def note_upgrade(self, number: int) -> None:
+        """It is a WebSocket now, whose turns are counted each by itself."""
+        self._settle(number, 0, (0, 0.0), "")
 
     def _name_of(self, number: int, turn: int = 0) -> str:
         return f"{self._instance}:{number}" + f".{turn}" * bool(turn)
@@ -14558,7 +14595,7 @@ class Gate:
                         found: object = job(db)
                     except ClientError as e:
                         found = e
-                    except (TypeError, ValueError, KeyError, ArithmeticError) as e:  # of what others have written
+                    except (TypeError, ValueError, KeyError, ArithmeticError, sqlite3.IntegrityError) as e:
                         found = ClientError(503, "service_unavailable", "this token cannot be checked")
                         warn_flood("tokens", f"tokens.db: {type(e).__name__}: {e}")
                     told.append((future, found))
@@ -15261,7 +15298,8 @@ async def content_to_check(held: HeldRequest | None) -> bytes | None:
     body, coding = b"".join(held.pieces), _coding_of(held.head)
     found: tuple[bytes, bool] | None = (body, False)
     if coding:
-        found = await call_in_thread(lambda: decode_content(body, coding, MAX_CHECKED_BODY_BYTES))
+        most = min(MAX_CHECKED_BODY_BYTES, MEBIBYTE + 100 * len(body))  # more is no conversation, but a bomb
+        found = await call_in_thread(lambda: decode_content(body, coding, most))
     if found and not found[1]:
         return found[0]
     raise ClientError(415, "unknown_coding", f"a body in {coding!r} cannot be checked here; send it as it is", NO_RETRY)
@@ -15341,6 +15379,7 @@ class Relay:
         self.number = proxy.open_relay(self)
         self._is_announced = self._is_told = False  # whether the recorder knows of its beginning, of its end
         self.messages: MessageCheck | None = None
+        self.is_admitted = False
 
     def _announce(self, piece: bytes = b"") -> None:
         """Tell the recorder of this exchange, with the first bytes of the body where they are few."""
@@ -15466,14 +15505,14 @@ class Relay:
         if head.status == 101:
             self._begin_tunnel(head)
             return head.raw
-        if head.status < 400 and self.target.allowed and self.target.allowed.is_checked and self.proxy.gate:
-            self.proxy.gate.note_use_of(self.number, self.target)
         return head_for_client(head, self.client.keeps_alive(self.head, head), self.head.version)
 
     def _begin_tunnel(self, head: ResponseHead) -> None:
         self.response, self.tunnel = head, True
         if self.target.allowed and self.target.allowed.is_checked:
             self.messages = MessageCheck(self)
+            if self.proxy.gate:
+                self.proxy.gate.note_upgrade(self.number)
         self.proxy.link.push(F_RESPONSE, self.number, head.raw)
         self.client.begin_tunnel(self)
 
@@ -15807,14 +15846,22 @@ async def dial_anew(relay: Relay) -> UpstreamConnection:
     return await proxy.pool.dial(relay.target)
 
 
+async def admit_relay(relay: Relay, gate: Gate) -> None:
+    """Wait until the request is counted, once however often it is sent.  Raises ClientError."""
+    # Bodies that are decoded to be read are few at a time: a small one may become 32 MB.
+    async with relay.proxy.checking if relay.held else contextlib.nullcontext():
+        body = await content_to_check(relay.held)
+        gate.check_still(relay.target.allowed.grant)  # its body may have taken its time
+        if not relay.is_admitted:
+            relay.is_admitted = True
+            await gate.admit(relay.number, relay.target, body)
+
+
 async def dial(relay: Relay) -> None:
     try:
         relay.proxy.pool.check(relay.target)  # before it is counted
         if relay.target.allowed and relay.proxy.gate:
-            body = await content_to_check(relay.held)
-            relay.proxy.gate.check_still(relay.target.allowed.grant)  # its body may have taken its time
-            if not relay.target.allowed.is_checked:
-                await relay.proxy.gate.admit(relay.number, relay.target, body)
+            await admit_relay(relay, relay.proxy.gate)
         if relay.held:
             sign = relay.proxy.bedrock.sign
             relay.pending = await sign(relay.held) if relay.target.region else whole_request(relay.held)
@@ -15960,7 +16007,9 @@ def answer_here(client: ClientConnection, head: RequestHead) -> Answer | ManageC
     """What a request gets that goes no further.  Raises ClientError."""
     proxy, path = client.proxy, origin_form(head).partition(b"?")[0]
     check_caller(head, proxy.caller_settings)
-    if head.method == b"OPTIONS" and (answer := proxy.answer_options(head)):
+    if head.method == b"OPTIONS" and head.target == b"*":
+        return Answer(204, b"")
+    if head.method == b"OPTIONS" and proxy.gate and (answer := preflight(head, proxy.settings.allow_origins)):
         return answer
     if local := LOCAL_ENDPOINTS.get(path):
         return local(view_for(client, head), head.value(b"accept"))
@@ -16427,6 +16476,7 @@ class Proxy:
         self.management_token = os.environ.get("MANAGEMENT_TOKEN", "")
         self.gate = Gate(os.environ, settings) if settings.require_token or self.management_token else None
         self._tasks: set[asyncio.Task[None]] = set()  # which asyncio itself does not hold
+        self.checking = asyncio.Semaphore(4)
         self.clients: set[ClientConnection] = set()
         self.relays: dict[int, Relay] = {}
         self.draining = False
@@ -16564,12 +16614,6 @@ class Proxy:
         target = find()
         return (self.opener.tunnel_of(head, target) if self.opener and is_tunnel else None) or target
 
-    def answer_options(self, head: RequestHead) -> Answer | None:
-        """The answer to an OPTIONS that is for us and no upstream."""
-        if head.target == b"*":
-            return Answer(204, b"")
-        return preflight(head, self.settings.allow_origins) if self.gate else None
-
     def for_page(self, answer: Answer, head: RequestHead | None) -> Answer:
         return for_page(answer, head, self.settings.allow_origins) if self.gate and head else answer
 
@@ -16703,6 +16747,9 @@ class Proxy:
             if e.status != 503 and relay.messages:
                 relay.messages.refuse(e)
             elif e.status != 503:
+                if relay.response is None:
+                    relay.refuse(e)
+                    return
                 self.note_refusal(e, relay.client, relay.head)
                 relay.end(Ending("proxy", e.kind, str(e)))
 
@@ -21706,7 +21753,8 @@ def _running_part(src: Source, _query: Query, _session: str, turn: str) -> Html:
     """What a running answer says, as the recorder writes it down for as long as somebody asks."""
     directory = Path(src.index.directory)
     with contextlib.suppress(OSError, ValueError):
-        (directory / WATCHED_FILE).touch(0o600)
+        os.close(os.open(directory / WATCHED_FILE, os.O_CREAT | os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+        os.utime(directory / WATCHED_FILE, follow_symlinks=False)
         state = os.stat(directory / RUNNING_FILE)
         if time.time() - state.st_mtime < RUNNING_FRESH_S and state.st_size < 16 * MEBIBYTE:
             found = as_list(as_dict(load_json((directory / RUNNING_FILE).read_bytes())).get(turn))
@@ -22235,27 +22283,29 @@ class _Handler(PageHandler):
 
     def do_POST(self) -> None:  # noqa: N802 -- http.server's name
         """Keep a note.  No page elsewhere can send one: its Origin is refused, and JSON it may not send."""
+        if not (match := re.fullmatch(f"/note/{_ID}", self.path)):
+            return self.do_other()
         self.close_connection, fields = True, self.fields()
         reply = self.refused(is_page=False, is_open=bool(self.server.token))
-        match = re.fullmatch(f"/note/{_ID}", self.path)
         size = fields.get("content-length", "")
         if not reply and self.server.token and not self._is_known(fields):
             reply = error_reply(401, "open the address that the terminal shows, with its token")
-        if not reply and not (match and fields.get("content-type") == "application/json"):
-            reply = error_reply(404, "only notes are sent here")
+        if not reply and fields.get("content-type") != "application/json":
+            reply = error_reply(415, "a note is application/json")
         if not reply and not re.fullmatch("[0-9]{1,5}", size):
             reply = error_reply(413, "a note has at most 99,999 bytes")
-        if not reply and match:
-            said, index = as_dict(load_json(self.rfile.read(int(size)))), self.server.index
+        if not reply:
+            said, index = load_json(self.rfile.read(int(size))), self.server.index
             try:
+                if not isinstance(said, dict) or re.search(r"[\ud800-\udfff]", as_text(said.get("note"))):
+                    raise ViewError(400, "a note is an object with `note` and `marked`")
                 with index.reading() as db:
                     session = find_session(Source(db, index), urllib.parse.unquote(match[1], errors="replace")).id
                 index.notes.put(session, as_text(said.get("note")).strip(), said.get("marked") is True)
                 reply = PageReply(b"", status=204)
             except (ProxyError, sqlite3.Error) as e:
                 reply = error_reply(getattr(e, "status", 503), str(e))
-        if reply:
-            self._send(reply)
+        return self._send(reply)
 
     def _is_known(self, headers: Texts) -> bool:
         """By our cookie; those of other ports come with it, in whatever form they are."""

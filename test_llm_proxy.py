@@ -1662,7 +1662,7 @@ def in_base64(media_type: str) -> dict[str, str]:
         ("plain", lp.Part("text", "plain")),
         (typed("refusal", refusal="no"), lp.Part("text", "no")),
         (typed("redacted_thinking", data="x"), lp.Part("thinking")),
-        (typed("tool_use", id="t", name="f", input={"b": 1, "a": 2}), lp.Part("tool_call", '{"a":2,"b":1}', "t", "f")),
+        (typed("tool_use", id="t", name="f", input={"b": 1, "a": 2}), lp.Part("tool_call", '{"b":1,"a":2}', "t", "f")),
         (typed("tool_use", id="t", name="f", input='{"a": '), lp.Part("tool_call", '{"a": ', "t", "f")),
         (
             typed("tool_result", tool_use_id="t", content=[typed("text", text="a"), typed("image", source=in_base64("image/jpeg"))], is_error=True),
@@ -5111,9 +5111,9 @@ def test_a_session_has_a_bookmark_and_a_note(serve_page: ServePage, tmp_path: Pa
         (403, {"Origin": "http://evil.example"}, f"/note/{LOGGED}"),
         (403, {"Sec-Fetch-Site": "cross-site"}, f"/note/{LOGGED}"),
         (403, {"Host": "evil.example"}, f"/note/{LOGGED}"),
-        (404, {"Content-Type": "text/plain"}, f"/note/{LOGGED}"),
+        (415, {"Content-Type": "text/plain"}, f"/note/{LOGGED}"),
         (404, {}, "/note/no-such-session"),
-        (404, {}, f"/session/{LOGGED}"),
+        (405, {}, f"/session/{LOGGED}"),
         (413, {"Content-Length": "999999"}, f"/note/{LOGGED}"),
     ):
         assert (post_note(noted, place, **fields), place) == (status, place)
@@ -5123,7 +5123,8 @@ def test_a_session_has_a_bookmark_and_a_note(serve_page: ServePage, tmp_path: Pa
     assert (b"\xe2\x98\x85 " in listed("marked=1"), b"look &lt;b&gt; again" in listed("")) == (True, True)
     assert b"look &lt;b&gt; again</textarea>" in ask_page(port, f"/session/{LOGGED}")[2]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert post_note(b"rubbish") == 204  # takes it away
+    assert [post_note(body) for body in (b"rubbish", b"[1]", b'{"note": "\\ud800"}')] == [400] * 3
+    assert post_note(b"{}") == 204  # takes it away
     assert b"No session matches" in listed("marked=1")
     file.write_text("[1]")
     assert b"data-key" in listed("")
@@ -8559,6 +8560,8 @@ OUTPUTS = """
     /v1/embeddings               {"input": "a"}                                          0
     /v1/completions              {"max_tokens": 10, "prompt": ["a", "b"], "n": 2}        40
     /v1beta/models/g:generateContent  {"generation_config": {"max_output_tokens": 50, "candidate_count": 2}}  100
+    /v1beta/models/g:generateContent  {"generationConfig": {"maxOutputTokens": 1, "max_output_tokens": 70}}  70
+    /v1/messages                 {"max_tokens": 1, "MAX_TOKENS": 90}                     90
     /model/m/converse            {"inferenceConfig": {"maxTokens": 60}, "max_tokens": 1}  60
     /model/m/converse            {"max_tokens": 1}                                       32000
     /model/m/invoke              {"max_tokens": 1, "max_tokens_to_sample": 70}           70
@@ -8574,8 +8577,9 @@ def test_the_output_that_is_reserved_is_what_this_api_reads(path: str, body: str
     assert needs[0] - len(body) // lp.BYTES_A_TOKEN - 1 == int(output)
 
 
-def test_a_body_of_very_many_parts_is_not_parsed() -> None:
-    body = b'{"model": "gpt-4o", "messages": [' + b"{}," * 400_000 + b"{}]}"
+@parametrize("parts", [b"{}," * 400_000 + b"{}", b",".join(b'{"a%d":0}' % n for n in range(130_000)), b"7" * 4300])
+def test_a_body_of_very_many_parts_is_not_parsed(parts: bytes) -> None:
+    body = b'{"model": "gpt-4o", "messages": [' + parts + b"]}"
     with pytest.raises(lp.ClientError, match="so many parts"):
         lp.needs_of(grant_of(max_tokens_total=9), "/v1/chat/completions", body, lp.PriceTable(), "x")
 
@@ -8982,7 +8986,7 @@ def test_a_websocket_needs_a_token_without_limits_and_ends_with_it(
 SOCKET_ASKED = {"type": "response.create", "model": "gpt-4o-mini", "max_output_tokens": 100, "input": "hi"}
 # Limits, the messages of a client, how many of them reach the upstream, and why the last does not.
 SOCKET_CHECKED = """
-    max_requests=2                 A A A                   2 rate_limit_exceeded
+    max_requests=3                 A A A                   2 rate_limit_exceeded
     allowed_models=['gpt-4o-*']    A A {"model":"gpt-5"}   2 model_not_allowed
     allowed_models=['gpt-4o-*']    A cancel A              3 -
     allowed_models=['gpt-4o-*']    {"response":{"model":"gpt-5"}}  0 invalid_request
@@ -9046,7 +9050,93 @@ def test_each_message_of_a_websocket_is_checked_where_its_project_wants_that(
             pairs_of(office.tmp_path, asked.count("A"))
         turns = len([body for body in received if b"response.create" in body])
         until(lambda: office.shown(token)["tokens_used"] == 100 * turns)
-    assert (len(received), office.shown(token)["request_count"]) == (int(count), turns)
+    assert (len(received), office.shown(token)["request_count"]) == (int(count), turns + 1)
+
+
+# What a client says at once on a WebSocket; its upstream answers in order, an odd cancel by an error.
+MIXED_TURNS = """
+    16 90000          2
+    90000 cancel      1
+    90000 16 cancel   2
+"""
+
+
+@parametrize("asked, turns", rows_of(MIXED_TURNS))
+def test_turns_that_could_be_taken_for_each_other_cost_their_reservations(
+    office: Office, asked: str, turns: str
+) -> None:
+    heard, go = list[int](), threading.Event()
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_head()
+        conn.send(crlf("HTTP/1.1 101 On|Upgrade: websocket|Connection: Upgrade||"))
+        reader = lp.MessageReader(False, False, 10**6)
+        while len(heard) < len(asked.split()):
+            data, conn.rest = conn.rest or conn.sock.recv(1 << 20), b""
+            heard.extend(json.loads(message.payload).get("max_output_tokens", 0) for message in reader.feed(data))
+        for most in sorted(heard):  # the errors first
+            usage = {"input_tokens": 5, "output_tokens": most}
+            done = {"type": "response.completed", "response": {"id": "r", "usage": usage, "output": []}}
+            error = {"type": "error", "status": 404, "error": {"message": "no such response"}}
+            conn.send(lp.render_frame("text", as_json(done if most else error)))
+        go.wait(15)
+
+    with RawUpstream(script) as upstream:
+        office.project(upstream, provider="openai")
+        assert office.call("PATCH", "/manage/projects/demo", websocket=True)[0] == 200
+        token = office.token(max_tokens_total=200_000)
+        fields = "Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Key: eA==|Sec-WebSocket-Version: 13"
+        login = f"Authorization: Bearer {token['token']}"
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            client.ask(crlf(f"GET /v1/responses HTTP/1.1|Host: localhost|{login}|{fields}||"), HEAD_END)
+            for word in asked.split():
+                said = (
+                    {"type": "response.cancel"}
+                    if word == "cancel"
+                    else {**SOCKET_ASKED, "max_output_tokens": int(word)}
+                )
+                client.send(lp.render_frame("text", as_json(said), b"abcd"))
+            while client.received.count(b"response.completed") < int(turns):
+                client.read_some()
+            go.set()
+            client.close()
+            until(lambda: office.store.rows("SELECT * FROM running") == [] and office.shown(token)["tokens_used"])
+    wanted = sum(int(word) for word in asked.split() if word != "cancel")
+    assert office.shown(token)["tokens_used"] >= wanted
+
+
+def test_a_request_that_is_sent_again_is_counted_once(office: Office) -> None:
+    """Its connection had been idle, and was closed as it came."""
+
+    def script(conn: RawConnection, number: int) -> None:
+        conn.read_request()
+        conn.send(ok(b"{}"))
+        if number == 0:
+            conn.read_request()  # and closes
+
+    with RawUpstream(script) as upstream:
+        office.project(upstream)
+        token, other = office.token(max_parallel=4, max_requests=9), office.token()
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            for _ in range(2):
+                assert b" 200 " in client.ask(with_token(token["token"], "GET /v1/models", b""), b"{}")
+            assert b" 200 " in client.ask(with_token(other["token"], "GET /v1/models", b""), b"{}")
+            until(lambda: office.shown(token)["request_count"] == 2)
+        assert len(upstream.connections) >= 2
+
+
+def test_what_a_stranger_says_goes_into_nobodys_session(office: Office, tmp_path: Path) -> None:
+    session = "X-Claude-Code-Session-Id: 5b6b1a52-0f0f-4b4b-8b8b-000000000001", "User-Agent: claude-cli/2"
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        office.project(upstream)
+        token = office.token()["token"]
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            client.ask(with_token(token, "POST /v1/messages", TOKEN_ASKED, *session), TOKEN_SAID)
+            client.ask(with_token("sk-stranger", "POST /v1/messages", TOKEN_ASKED, *session), b"}}")
+            pairs = pairs_of(tmp_path, 2)
+    (ours, _), (theirs, _) = sorted(pairs, key=lambda pair: pair[1]["status"])
+    assert ours["_meta"]["session"] != theirs["_meta"]["session"]
+    assert (theirs["_meta"]["host"], "body" in theirs) == ("refused", False)
 
 
 @parametrize("body", ["length", "chunked"])
@@ -9090,7 +9180,7 @@ def test_a_token_that_ends_while_a_body_comes_lets_nothing_go(office: Office, wh
 def test_one_request_that_cannot_be_counted_costs_no_other_its_limit(office: Office) -> None:
     """A number too large for SQLite once undid the transaction in which others had been admitted."""
     asked = {
-        "model": "text-embedding-3-small",
+        "model": "gpt-4o",
         "input": "a",
         "prompt": ["a"] * 20,
         "max_tokens": 10**9 - 1,
@@ -9108,7 +9198,7 @@ def test_one_request_that_cannot_be_counted_costs_no_other_its_limit(office: Off
 
             oddly, well = list[bytes](), list[bytes]()
             threads = [
-                threading.Thread(target=ask, args=(odd, "POST /v1/embeddings", as_json(asked), oddly))
+                threading.Thread(target=ask, args=(odd, "POST /v1/chat/completions", as_json(asked), oddly))
                 for _ in range(20)
             ]
             threads += [
@@ -10544,11 +10634,11 @@ def test_an_upstream_that_cannot_be_reached_is_left_alone_too(office: Office, tm
             with Client(proxy.port) as client:
                 got = client.ask(with_token(key), b"}}\n")
             told.append((got[9:12].decode(), json.loads(got.partition(HEAD_END)[2])["error"]["type"]))
-        pairs = pairs_of(tmp_path, 4)
+        pairs = pairs_of(tmp_path, 6)
     refused, failed, is_open = ("401", "invalid_token"), ("502", "connect"), ("503", "circuit_open")
     assert told == [failed, refused, refused, failed, is_open, is_open]
     assert office.shown(token)["request_count"] == 2
-    assert [response["status"] for _, response in pairs] == [502, 502, 503, 503]
+    assert sorted(response["status"] for _, response in pairs) == [401, 401, 502, 502, 503, 503]
 
 
 class TlsFiles:
@@ -13675,7 +13765,7 @@ def test_who_is_given_what(serve_page: ServePage, status: int, target: str, more
     assert found == status
     assert b"root:" not in content
     assert "host" not in more or status == 200 or f"the Host {more['host']!r} is not".encode() in content
-    assert headers.get("Allow") == ("GET, HEAD" if status == 405 else None)
+    assert headers.get("Allow") == ("GET, HEAD, POST" if status == 405 else None)
 
 
 def test_etag_and_gzip(serve_page: ServePage) -> None:
@@ -20465,7 +20555,7 @@ def test_filters_and_order_stand_in_the_address(explored: Explored) -> None:
     choose = """(() => {{ const e = document.querySelector('[name={0}]'); e.value = '{1}';
       e.dispatchEvent(new Event('change', {{ bubbles: true }})) }})()"""
     page.click(".check input")
-    page.see(".count", "31 of 303")
+    page.see(".count", "32 of 303")
     page.js(choose.format("client", "codex"))
     page.see(".count", "30 of 303")
     assert page.js("location.search") == "?client=codex&errors=1"
@@ -20479,7 +20569,7 @@ def test_filters_and_order_stand_in_the_address(explored: Explored) -> None:
     for selector, text in (
         (".box", "No session"),
         (".count", "30 of"),
-        (".count", "31 of"),
+        (".count", "32 of"),
         (".count", "303 sessions"),
     ):
         page.js("history.back()")
