@@ -16005,10 +16005,11 @@ class ManageCall:
 
 def answer_here(client: ClientConnection, head: RequestHead) -> Answer | ManageCall | None:
     """What a request gets that goes no further.  Raises ClientError."""
-    proxy, path = client.proxy, origin_form(head).partition(b"?")[0]
+    proxy = client.proxy
     check_caller(head, proxy.caller_settings)
     if head.method == b"OPTIONS" and head.target == b"*":
         return Answer(204, b"")
+    path = origin_form(head).partition(b"?")[0]
     if head.method == b"OPTIONS" and proxy.gate and (answer := preflight(head, proxy.settings.allow_origins)):
         return answer
     if local := LOCAL_ENDPOINTS.get(path):
