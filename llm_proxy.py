@@ -25477,8 +25477,12 @@ def run_command(
     quiet: bool = False,
     if_running: bool = False,
     proxy_environ: Environ | None = None,
+    token_id: str = "",
 ) -> int:
-    """Run a client through a proxy, which is its base URL; its exit status.  Raises ProxyError."""
+    """Run a client through a proxy, which is its base URL; its exit status.  Raises ProxyError.
+
+    At the end it is said what was logged meanwhile, or what of that came with the token.
+    """
     instance = None if only_own else find_proxy(environ)
     if instance is None and if_running:
         return _run_client(argv, without_ours(environ))
@@ -25499,7 +25503,7 @@ def run_command(
         status = _run_client([argv[0], *options, *argv[1:]], env)
     if reader:
         await_log(port, 2.0)  # of a proxy of our own, which has ended, all is written
-        for text in _told_run(reader, log_dir, bypasses):
+        for text in _told_run(reader, log_dir, bypasses, token_id):
             complain(text)
     return status
 
@@ -25518,8 +25522,8 @@ OFFICE_VARIABLES = ("MANAGEMENT_TOKEN", "ENCRYPTION_KEY", "DATABASE_PATH", "ADMI
 
 
 @contextlib.contextmanager
-def token_for_run(environ: Environ, project: str, body: Members, client: str) -> Iterator[dict[str, str]]:
-    """The environment of a client that has a token of this project, which ends with it; then says what was spent.
+def token_for_run(environ: Environ, project: str, body: Members, client: str) -> Iterator[tuple[dict[str, str], str]]:
+    """The environment of a client with a token of this project, and its id; it ends then, and what was spent is said.
 
     Raises ProxyError.
     """
@@ -25547,7 +25551,7 @@ def token_for_run(environ: Environ, project: str, body: Members, client: str) ->
         if its := keys.get("bedrock"):
             env["AWS_REGION"] = region_of(its["base_url"])
         try:
-            yield env
+            yield env, made["id"]
         finally:
             place = f"/manage/tokens/{made['id']}"
             call("DELETE", place, {})
@@ -25666,19 +25670,21 @@ def _run_client(argv: Sequence[str], environ: Environ) -> int:
     return code if code >= 0 else 128 - code
 
 
-def _told_run(reader: JournalReader, log_dir: str, bypasses: Sequence[Bypass]) -> list[str]:
+def _told_run(reader: JournalReader, log_dir: str, bypasses: Sequence[Bypass], token_id: str = "") -> list[str]:
     """The session's file and what it cost, from the lines written since; or why there are none."""
     files, told, unread = dict[str, None](), dict[str, None](), dict[str, None]()
     answers: list[tuple[Any, JsonObject]] = []  # cost and usage
     while lines := reader.window():
         for file, line in lines:
             entry = as_dict(load_json(line)) if re.search(rb'"type":"(response|secret_sent|tunnel)"', line) else {}
-            error = as_dict(entry.get("error"))
+            error, meta = as_dict(entry.get("error")), as_dict(entry.get("_meta"))
+            if token_id and meta.get("token_id") != token_id:
+                continue
             if entry.get("type") == "response":
                 files[file] = None
                 answers.append((entry.get("cost_usd"), as_dict(entry.get("usage"))))
                 if error.get("by") == "upstream" and not entry.get("size"):
-                    told[visible_line(f"{as_dict(entry.get('_meta')).get('host')}: {error.get('message')}")] = None
+                    told[visible_line(f"{meta.get('host')}: {error.get('message')}")] = None
             elif entry.get("type") == "tunnel":
                 name = visible_line(str(entry.get("path")))
                 (told if error.get("kind") == "tls" else unread)[
@@ -26130,10 +26136,11 @@ def _run_command(args: Args) -> int:
     client = os.path.basename(argv[0])
     if args.token_for:
         limits = {"duration_minutes": 480, **limits_in_words(vars(args))}
-        with token_for_run(os.environ, args.token_for, limits, client) as environ:
+        with token_for_run(os.environ, args.token_for, limits, client) as (environ, its):
             # Its own proxy is no office: who has a token for this run must not make others.
             served = {**os.environ, "LLM_PROXY_REQUIRE_TOKEN": "true", "MANAGEMENT_TOKEN": ""}
-            return run_command(argv, environ, command, args.settings, True, args.quiet, proxy_environ=served)
+            more: dict[str, Any] = {"proxy_environ": served, "token_id": its}
+            return run_command(argv, environ, command, args.settings, True, args.quiet, **more)
     if args.in_place and args.base_url:
         raise ConfigError("--in-place and --base-url are two ways; one of them")
     why = why_in_place(client, without_ours(os.environ))

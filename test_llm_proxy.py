@@ -9741,7 +9741,8 @@ def test_an_answer_that_does_not_tell_what_it_used_costs_what_was_reserved(offic
 def test_run_gives_its_client_a_token_that_ends_with_it(
     office: Office, environ: Env, installed: Path, tmp_path: Path
 ) -> None:
-    ask = 'curl -sS "$ANTHROPIC_BASE_URL/v1/messages" -H "x-api-key: $ANTHROPIC_API_KEY" -d "$0"; echo; env'
+    ask = 'curl -sS "$ANTHROPIC_BASE_URL/v1/messages" -H "x-api-key: $ANTHROPIC_API_KEY" -d "$0"; echo; env;'
+    ask += ' curl -sS "$ANTHROPIC_BASE_URL/v1/messages" -H "x-api-key: of-another" -d "$0" >/dev/null'
     if not shutil.which("curl"):
         pytest.skip("curl is not installed")
     with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
@@ -9760,6 +9761,7 @@ def test_run_gives_its_client_a_token_that_ends_with_it(
         assert [secret for secret in (KEY, REAL_KEY, "m-secret") if secret in done.stdout] == []
         (token,) = office.call("GET", "/manage/tokens")[1]
         assert (token["is_active"], token["request_count"], token["max_cost_usd"]) == (False, 1, 2.0)
+        assert "llm-proxy: 1 request, 1,000 input tokens, 200 output tokens, $0.00" in done.stderr
         assert f"token of demo: 1 request, 1,200 tokens, ${token['cost_usd']:.4f} of $2; it is revoked" in done.stderr
         client = tmp_path / "claude"  # the real one asks about keys in ANTHROPIC_API_KEY
         client.write_text("#!/bin/sh\nenv\n")
