@@ -6600,6 +6600,7 @@ def test_a_recorder_killed_at_any_step_costs_nothing(tmp_path: Path, monkeypatch
 
 
 @parametrize("is_small", [False, True])
+@unless_few
 def test_recorders_killed_again_and_again_under_load_cost_nothing(
     tmp_path: Path, monkeypatch: Patch, is_small: bool
 ) -> None:
@@ -6916,6 +6917,7 @@ def test_what_nobody_takes_is_dropped_from_bodies_never_from_lines(tmp_path: Pat
     assert {r.get("truncated") for _, r in pairs} == {None, "backlog"}
 
 
+@unless_few
 def test_recorders_that_all_stand_still_are_told(
     tmp_path: Path, monkeypatch: Patch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -6934,6 +6936,7 @@ def test_recorders_that_all_stand_still_are_told(
         monkeypatch.undo()
 
 
+@unless_few
 def test_a_recorder_that_stands_still_is_told_and_replaced(tmp_path: Path, monkeypatch: Patch) -> None:
     """By /health and /ready, while traffic goes on; what could not be written meanwhile is."""
     with_values(monkeypatch, _INSPECT_S=0.05, SILENT_S=2.5, STUCK_S=6.0)
@@ -10202,6 +10205,7 @@ WAYS: tuple[tuple[tuple[bytes, ...], str], ...] = (
 )
 
 
+@unless_few
 def test_which_upstream_connection_a_request_takes(tmp_path: Path, aws_home: Path) -> None:
     """A client's own, as without us; another's only where no request can be lost by that."""
     upgrade = (b"Connection: Upgrade", b"Upgrade: websocket", b"Sec-WebSocket-Key: eA==", b"Sec-WebSocket-Version: 13")
@@ -10253,6 +10257,7 @@ def test_a_connection_that_ends_with_its_answer_is_not_used_again(tmp_path: Path
         assert len(upstream.connections) == 20
 
 
+@unless_few
 def test_no_post_is_lost_that_would_not_be_without_us(tmp_path: Path) -> None:
     """Of habits of servers: how long a connection may be idle, whether one is rude, which closes also if a request has come
     meanwhile, and what it says; whether clients wait for its end between requests, and how many use it at the same time."""
@@ -10377,6 +10382,7 @@ def lines_of_limit(text: str) -> int:
     return len(re.findall(r"^.*WARNING.*(?:descriptor|open files)", text, re.MULTILINE))
 
 
+@unless_few
 def test_without_descriptors_accept_rests_and_idle_clients_go(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with meeting(tmp_path, always(ok())) as (upstream, proxy, idle), Client(proxy.port) as busy:
         for client in (idle, busy):
@@ -11035,6 +11041,7 @@ def test_the_last_words_of_an_upstream_reach_a_client_that_half_closes_after_it(
         go.set()
 
 
+@unless_few
 def test_half_closed_tunnels_end(tmp_path: Path, monkeypatch: Patch) -> None:
     gone = threading.Event()
 
@@ -11261,6 +11268,7 @@ def test_a_client_that_half_closes_gets_its_answer_where_it_said_so(tmp_path: Pa
         assert (b"hello" in client.read_all()) is close
 
 
+@unless_few
 def test_who_left_is_noticed_to_the_end_whatever_else_fails(tmp_path: Path, monkeypatch: Patch) -> None:
     """Clients that half-closed and then went away: while we drain too, and though the look at one of them fails."""
     looked, check = [0], lp.Relay.check
@@ -11967,6 +11975,7 @@ def test_a_batch_without_lines_does_not_end_a_failing_state(tmp_path: Path) -> N
     writer.close()
 
 
+@unless_few
 def test_the_script_goes_on_as_a_module_under_any_name(tmp_path: Path) -> None:
     program, cache = tmp_path / "bin" / "llm-proxy", tmp_path / "cache"
     program.parent.mkdir()
@@ -12984,6 +12993,7 @@ def test_links_and_the_journal_are_not_read(index: lp.Index, tmp_path: Path) -> 
     assert view(index, "status")["index"]["files"] == 1
 
 
+@unless_few
 def test_new_lines_are_indexed_in_the_background(tmp_path: Path) -> None:
     write_session(tmp_path, lived_session()[:3])
     index = lp.Index(str(tmp_path / "logs"))
@@ -13128,6 +13138,7 @@ ODD_BLOCKS: list[Any] = [
     "path",
     "/v1/messages /v1/chat/completions /v1/responses /v1beta/models/g:generateContent /model/m/converse /api/chat /api/generate".split(),
 )
+@unless_few
 def test_odd_content_does_no_harm(make_index: MakeIndex, path: str) -> None:
     shape = lp.shape_of(path)
     assert shape
@@ -15832,12 +15843,14 @@ def test_a_proxy_of_another_life_is_not_found(environ: Env, proxy: FakeProxy, ch
     assert lp.find_service(environ) is None
 
 
+@unless_few
 def test_another_program_on_the_port_is_not_taken_for_ours(environ: Env, tmp_path: Path) -> None:
     foreign = FakeProxy(environ, tmp_path, token="another")
     assert lp.find_service(environ) is None
     foreign.close()
 
 
+@unless_few
 def test_a_silent_or_dripping_server_costs_seconds(environ: Env) -> None:
     with listening() as server:
         published(environ, server.getsockname()[1])
@@ -16075,6 +16088,7 @@ def ours(environ: Mapping[str, str]) -> dict[str, str]:
 
 @parametrize("shell", SHELLS)
 @parametrize("names, bedrock", [((), ""), ((), "us-west-2"), (("https://gw.corp/a", "named like this machine"), "")])
+@unless_few
 def test_a_new_shell_says_what_env_says(
     environ: Env, tmp_path: Path, shell: str, names: Sequence[str], bedrock: str
 ) -> None:
@@ -16093,6 +16107,7 @@ def test_a_new_shell_says_what_env_says(
 
 
 @parametrize("shell", SHELLS)
+@unless_few
 def test_wrappers_decide_at_the_call(environ: Env, tmp_path: Path, shell: str) -> None:
     """A shell opened before the proxy started, and one that outlives it."""
     proxy = FakeProxy(environ, tmp_path)
@@ -16185,6 +16200,7 @@ def test_new_shells_run_claude_in_place(environ: Env, proxy: FakeProxy, monkeypa
 
 
 @parametrize("shell", POSIX)
+@unless_few
 def test_the_script_bears_strict_options(environ: Env, proxy: FakeProxy, shell: str) -> None:
     path = script(environ, shell)
     for state in ("up", "down"):
