@@ -5081,10 +5081,14 @@ def test_what_a_running_answer_says_is_shown_to_who_looks(tmp_path: Path, monkey
         ((name, parts),) = told.items()
         assert name == of_type(pair.directory, "request")[0]["_meta"]["request_id"]
         assert [kind for kind, _, _ in parts] == ["text", "text"]
-        assert parts[0][2].startswith("Hello ")
+        assert parts[0][2] == "Hello sk-ant-...uvwx"
         assert stat.S_IMODE(running_file.stat().st_mode) == 0o600
     else:
         assert told == {}
+    with monkeypatch.context() as patched:  # what it brings may be rubbish of any kind
+        patched.setattr(lp, "events_of", lambda _: 1 / 0)
+        pair.recorder.write_out()
+        assert json.loads(running_file.read_text()) == {}
     os.utime(watched, (1, 1))
     pair.recorder.write_out()
     assert [running_file.exists(), watched.exists()] == [False, False]
@@ -5128,6 +5132,7 @@ def test_a_session_has_a_bookmark_and_a_note(serve_page: ServePage, tmp_path: Pa
     assert b"No session matches" in listed("marked=1")
     file.write_text("[1]")
     assert b"data-key" in listed("")
+    assert (post_note(noted), file.read_text()) == (503, "[1]")  # what cannot be read is not written over
 
 
 def test_the_page_shows_what_a_running_answer_says(serve_page: ServePage, tmp_path: Path) -> None:
