@@ -95,6 +95,7 @@ import errno
 import faulthandler
 import fcntl
 import functools
+import gc
 import getpass
 import gzip
 import hashlib
@@ -182,6 +183,11 @@ def until(condition: Callable[[], Any], what: str = "the condition", seconds: fl
             return value
         threading.Event().wait(0.005)
     raise AssertionError(f"{what} did not come true within {seconds} s")
+
+
+def open_descriptors() -> int:
+    gc.collect()  # what earlier tests have left would be closed at some time meanwhile
+    return len(os.listdir("/dev/fd"))
 
 
 class RawUpstream:
@@ -9185,6 +9191,36 @@ def test_a_token_that_ends_while_a_body_comes_lets_nothing_go(office: Office, wh
         assert upstream.connections == []
 
 
+@parametrize("what", ["revoked", "clock", "project", "limits", "key"])
+def test_what_changes_between_requests_of_a_connection_holds_for_the_next(office: Office, what: str) -> None:
+    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
+        office.project(upstream)
+        token = office.token()
+        with office.proxy() as proxy, Client(proxy.port) as client:
+            if what == "clock":  # nothing in the database changes when it passes
+                with office.store.write() as db:
+                    db.execute("UPDATE tokens SET expires_at = ?", (time.time() + 1,))
+                    db.execute("INSERT OR REPLACE INTO facts VALUES ('version', 'another')")
+
+            def status() -> bytes:
+                client.ask(with_token(token["token"]), b"}")
+                until(lambda: client.received.endswith((TOKEN_SAID, b"}}\n")) or (client.read_some() and False))
+                return client.received.split()[1]
+
+            assert status() == b"200"
+            changes: dict[str, Any] = {"is_active": False}
+            if what in ("revoked", "limits"):
+                changes = changes if what == "revoked" else {"max_requests": 1}
+                office.call("PATCH", f"/manage/tokens/{token['id']}", **changes)
+            elif what != "clock":
+                changes = changes if what == "project" else {"api_key": "sk-ant-another"}
+                office.call("PATCH", "/manage/projects/demo", **changes)
+            if what == "key":
+                until(lambda: status() == b"200" and b"sk-ant-another" in upstream.connections[-1].received)
+            else:
+                until(lambda: status() == {"project": b"403", "limits": b"400"}.get(what, b"401"))
+
+
 def test_one_request_that_cannot_be_counted_costs_no_other_its_limit(office: Office) -> None:
     """A number too large for SQLite once undid the transaction in which others had been admitted."""
     asked = {
@@ -15919,14 +15955,14 @@ def test_what_a_started_proxy_gets(environ: Env, tmp_path: Path, handed: bool) -
 def test_a_proxy_that_cannot_be_started_costs_no_descriptor(
     environ: Env, tmp_path: Path, command: list[str], keep: bool
 ) -> None:
-    before = os.listdir("/dev/fd")
+    before = open_descriptors()
     with pytest.raises(lp.ProxyError, match="start"):
         lp.start_proxy(command, environ, tmp_path / "log", keep=keep)
-    assert len(os.listdir("/dev/fd")) == len(before)
+    assert open_descriptors() <= before
 
 
 def test_a_start_that_is_interrupted_leaves_no_process(environ: Env, tmp_path: Path) -> None:
-    file, before = tmp_path / "pid", os.listdir("/dev/fd")
+    file, before = tmp_path / "pid", open_descriptors()
 
     def interrupt() -> None:
         until(lambda: file.exists() and file.read_text().strip())
@@ -15941,7 +15977,7 @@ def test_a_start_that_is_interrupted_leaves_no_process(environ: Env, tmp_path: P
         thread.join()
         with pytest.raises(ProcessLookupError):
             os.kill(int(file.read_text()), 0)
-        assert len(os.listdir("/dev/fd")) == len(before)
+        assert open_descriptors() <= before
     finally:
         signal.signal(signal.SIGINT, before_us)
         with contextlib.suppress(OSError):
@@ -18759,13 +18795,13 @@ def test_a_full_disk_costs_captures_and_nothing_else(tmp_path: Path, monkeypatch
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="descriptors cannot be counted here")
 def test_a_thousand_streams_need_no_descriptors(tmp_path: Path) -> None:
     capturing = Capturing(tmp_path)
-    before = len(os.listdir("/proc/self/fd"))
+    before = open_descriptors()
     recs = [capturing.begin(GOT) for _ in range(1000)]
     for rec in recs:
         capturing.answer(rec, 10.2, answer_of(IN_CHUNKS))
         capturing.feed(rec, "response", 10.3, b"1\r\na\r\n")
     capturing.captures.flush()
-    assert len(os.listdir("/proc/self/fd")) < before + 10
+    assert open_descriptors() < before + 10
 
 
 def captured(directory: str | Path, kind: str, count: int) -> list[dict[str, Any]]:
