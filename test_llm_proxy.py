@@ -11675,10 +11675,18 @@ def in_two(sock: socket.socket, wire: bytes, cut: int, proxy: lp.Proxy) -> None:
         sock.sendall(wire[cut:])
 
 
+@pytest.fixture(scope="module")
+def matrix_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, lp.Proxy]]:
+    """One for all rows, and where its log is."""
+    place = tmp_path_factory.mktemp("matrix")
+    with running(place) as proxy:
+        yield place, proxy
+
+
 @parametrize("name", REQUESTS)
-def test_matrix_requests_over_sockets(tmp_path: Path, name: str) -> None:
-    wire, expected = REQUESTS[name]
-    with RawUpstream(always(ok())) as upstream, running(tmp_path) as proxy:
+def test_matrix_requests_over_sockets(matrix_proxy: tuple[Path, lp.Proxy], name: str) -> None:
+    (wire, expected), (_, proxy) = REQUESTS[name], matrix_proxy
+    with RawUpstream(always(ok())) as upstream:
         route, place = f"/any/{upstream.name}".encode(), upstream.name.encode()
         sent = wire.replace(b"@", route, 1)
         for cut in [0, *around_delimiters(sent)]:
@@ -11698,14 +11706,14 @@ def test_matrix_requests_over_sockets(tmp_path: Path, name: str) -> None:
 
 
 @parametrize("name", ANSWER_ROWS)
-def test_matrix_answers_over_sockets(tmp_path: Path, name: str) -> None:
-    method, wire, expected, end, kind = ANSWER_ROWS[name]
-    places: list[tuple[int, lp.Proxy]] = []
+def test_matrix_answers_over_sockets(matrix_proxy: tuple[Path, lp.Proxy], name: str) -> None:
+    (method, wire, expected, end, kind), (place, proxy) = ANSWER_ROWS[name], matrix_proxy
+    at: list[int] = []
 
     def script(conn: RawConnection, _number: int) -> None:
         while True:
             conn.read_request()
-            in_two(conn.sock, wire, *places[-1])
+            in_two(conn.sock, wire, at[-1], proxy)
             if end == "rst":
                 threading.Event().wait(0.02)
                 conn.reset()
@@ -11713,11 +11721,11 @@ def test_matrix_answers_over_sockets(tmp_path: Path, name: str) -> None:
                 return
 
     cuts = [0, *around_delimiters(wire)]
-    with RawUpstream(script) as upstream, running(tmp_path) as proxy:
+    with RawUpstream(script) as upstream:
         for cut in cuts:
-            places.append((cut, proxy))
+            at.append(cut)
             with Client(proxy.port) as client:
-                client.send(get(upstream, "/x", method=method.decode()))
+                client.send(get(upstream, f"/x?{urllib.parse.quote(name)}", method=method.decode()))
                 if isinstance(expected, int):
                     assert b" %d " % expected in client.read_until(b"\r\n"), cut
                     continue
@@ -11726,7 +11734,14 @@ def test_matrix_answers_over_sockets(tmp_path: Path, name: str) -> None:
                 else:
                     assert client.end() == end
                 assert client.received == expected, cut
-        lines = [line for _, line in pairs_of(tmp_path, len(cuts))]
+
+        def lines_of_row() -> list[Any]:
+            asked = of_type(place, "request")
+            ids = {line["_meta"]["request_id"] for line in asked if line.get("query") == urllib.parse.quote(name)}
+            found = [line for line in of_type(place, "response") if line["_meta"]["request_id"] in ids]
+            return found if len(found) >= len(cuts) else []
+
+        lines = until(lines_of_row)
     assert {line.get("error", {}).get("kind", "") for line in lines} == {kind}
     assert {line["status"] for line in lines} == {0 if kind == "closed" else lines[0]["status"]}
 
