@@ -6561,10 +6561,12 @@ _DIES += [("turn", 1), ("turn", 2), ("empty", 1), ("decide", 1), ("keep", 2), ("
 _DIES += [("commit", 3), ("journal", 1), ("journal", 3)]
 
 
-@unless_few
-@parametrize("step, count", _DIES, ids=[f"{step}-{count}" for step, count in _DIES])
-def test_a_recorder_killed_at_any_step_costs_nothing(tmp_path: Path, monkeypatch: Patch, step: str, count: int) -> None:
-    """Short exchanges, a stream that runs all the time, a WebSocket with turns: the log is as it is without a kill."""
+Undisturbed = tuple[Callable[[Path], None], list[list[Any]]]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbed]:
+    """What makes a log of short exchanges and a stream that runs all the time; and what that log says without a kill."""
     go = threading.Event()
     event = b"data: %s\n\n" % as_json(typed("response.completed", response={"id": "r1", "status": "completed"}))
 
@@ -6579,7 +6581,7 @@ def test_a_recorder_killed_at_any_step_costs_nothing(tmp_path: Path, monkeypatch
             else:
                 conn.send(ok(b'{"id": "a", "usage": {"input_tokens": 1}, "echo": %d}' % len(body)))
 
-    def talk(upstream: RawUpstream, directory: Path) -> None:
+    def talk(directory: Path) -> None:
         go.clear()
         with running(directory) as proxy, Client(proxy.port) as long, Client(proxy.port) as client:
             body = as_json({"model": "m", "messages": [of_user("long")]})
@@ -6594,19 +6596,27 @@ def test_a_recorder_killed_at_any_step_costs_nothing(tmp_path: Path, monkeypatch
             until(lambda: not proxy.link.lag_bytes, "it is understood", 30)
             assert proxy.link.dropped_bytes == 0
 
-    whole, killed = tmp_path / "whole", tmp_path / "killed"
     with RawUpstream(script) as upstream:
-        talk(upstream, whole)
-        marker = dying_at(monkeypatch, tmp_path, step, count)
-        talk(upstream, killed)
+        whole = tmp_path_factory.mktemp("undisturbed")
+        talk(whole)
+        yield talk, told_log(whole / "logs")
+
+
+@unless_few
+@parametrize("step, count", _DIES, ids=[f"{step}-{count}" for step, count in _DIES])
+def test_a_recorder_killed_at_any_step_costs_nothing(
+    tmp_path: Path, monkeypatch: Patch, undisturbed: Undisturbed, step: str, count: int
+) -> None:
+    talk, told = undisturbed
+    marker = dying_at(monkeypatch, tmp_path, step, count)
+    talk(tmp_path)
     assert marker.exists()
-    told = told_log(whole / "logs")
-    assert told_log(killed / "logs") == told
-    journal = b"".join(file.read_bytes() for file in (killed / "logs" / "journal").iterdir())
+    assert told_log(tmp_path / "logs") == told
+    journal = b"".join(file.read_bytes() for file in (tmp_path / "logs" / "journal").iterdir())
     noted = [(note["file"], note["offset"], note["length"]) for note in map(json.loads, journal.splitlines())]
     assert len(set(noted)) == len(noted) == sum(map(len, told))
     for file, offset, length in noted:
-        line = (killed / "logs" / file).read_bytes()[offset : offset + length]
+        line = (tmp_path / "logs" / file).read_bytes()[offset : offset + length]
         assert (line[:1], line[-2:]) == (b"{", b"}\n")
 
 
