@@ -8674,6 +8674,17 @@ class Office:
     def proxy(self, **options: Any) -> Any:
         return running(self.tmp_path, require_token=True, **options)
 
+    @contextlib.contextmanager
+    def meeting(
+        self, script: Callable[[RawConnection, int], None] | None = None, provider: str = "anthropic", **limits: Any
+    ) -> Iterator[tuple[RawUpstream, lp.Proxy, Client, dict[str, Any]]]:
+        """An upstream, which else says TOKEN_SAID, with a project; a proxy and a client of it; a token with these limits."""
+        with RawUpstream(script or always(ok(TOKEN_SAID))) as upstream:
+            self.project(upstream, provider=provider)
+            token = self.token(**limits)
+            with self.proxy() as proxy, Client(proxy.port) as client:
+                yield upstream, proxy, client, token
+
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: Patch) -> Iterator[Office]:
@@ -8734,13 +8745,10 @@ def test_the_real_key_goes_in_the_place_of_the_token(office: Office, tmp_path: P
 
 def test_a_key_that_the_provider_sends_back_reaches_neither_log_nor_client(office: Office, tmp_path: Path) -> None:
     answer = as_json({"error": {"message": f"Incorrect API key provided: {REAL_KEY}"}})
-    with RawUpstream(always(ok(answer, b"X-Echo: " + REAL_KEY.encode()))) as upstream:
-        office.project(upstream)
-        token = office.token()["token"]
-        with office.proxy() as proxy, Client(proxy.port) as client:
-            got = client.ask(with_token(token), b"}}")
-            assert (got.count(b"*" * len(REAL_KEY)), REAL_KEY.encode() in got) == (2, False)
-            the_pair(tmp_path)
+    with office.meeting(always(ok(answer, b"X-Echo: " + REAL_KEY.encode()))) as (_, _, client, token):
+        got = client.ask(with_token(token["token"]), b"}}")
+        assert (got.count(b"*" * len(REAL_KEY)), REAL_KEY.encode() in got) == (2, False)
+        the_pair(tmp_path)
     assert REAL_KEY.encode() not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
 
@@ -8847,10 +8855,8 @@ def test_refusals_of_tokens(office: Office, what: str, request_line: str, told: 
 
 
 def test_refusals_have_the_form_of_googles_libraries(office: Office) -> None:
-    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
-        office.project(upstream, provider="gemini")
-        with office.proxy() as proxy, Client(proxy.port) as client:
-            got = client.ask(with_token("x", "POST /v1beta/models/gemini-2.5-pro:generateContent"), b"}}")
+    with office.meeting(provider="gemini") as (_, _, client, _):
+        got = client.ask(with_token("x", "POST /v1beta/models/gemini-2.5-pro:generateContent"), b"}}")
     error = json.loads(got.partition(HEAD_END)[2])["error"]
     assert (error["code"], error["status"]) == (401, "UNAUTHENTICATED")
 
@@ -8866,11 +8872,8 @@ def passes(ports: Sequence[int], token: str, answer: bytes = TOKEN_SAID) -> coll
                 found[client.received.split()[1].decode()] += 1
                 until(lambda client=client: client.received.endswith((answer, b"}}\n")) or client.read_some())  # type: ignore[misc]
 
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(50)
+    with concurrent.futures.ThreadPoolExecutor(16) as threads:
+        list(threads.map(ask, range(16)))
     return found
 
 
@@ -8940,45 +8943,22 @@ def test_what_a_killed_proxy_has_reserved_stays_spent(office: Office) -> None:
     assert len(office.store.rows("SELECT * FROM running")) == 1  # of the proxy that lives
 
 
-def test_changes_of_another_process_act_at_once(office: Office) -> None:
-    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
-        project = office.project(upstream)
-        with office.proxy() as proxy:
-            token = office.token()  # made while it runs
-
-            def status() -> bytes:
-                with Client(proxy.port) as client:
-                    return client.ask(with_token(token["token"]), b"}").split()[1]
-
-            until(lambda: status() == b"200")
-            office.call("PATCH", f"/manage/projects/{project}", api_key="sk-ant-another-key-of-the-project")
-            until(lambda: status() == b"200" and b"another-key" in upstream.connections[-1].received)
-            began = time.monotonic()
-            assert office.call("DELETE", "/manage/tokens", token=token["token"]) == (204, None)
-            until(lambda: status() == b"401")
-            assert time.monotonic() - began < 5  # 0.2 s, and what a busy machine adds
-
-
 @parametrize("limits", [{}, {"max_cost_usd": 9.0}])
 def test_a_running_answer_ends_with_its_token(office: Office, monkeypatch: Patch, limits: dict[str, Any]) -> None:
     monkeypatch.setattr(lp, "SWEEP_S", 0.05)
     head = crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream||")
-    with RawUpstream(once(head + b"event: ping\ndata: {}\n\n")) as upstream:
-        office.project(upstream)
-        token = office.token(**limits)
-        with office.proxy() as proxy, Client(proxy.port) as client:
-            client.ask(with_token(token["token"]), b"ping")
-            office.call("PATCH", f"/manage/tokens/{token['id']}", label="another")  # no end of it
-            office.call("DELETE", f"/manage/tokens/{token['id']}")
-            assert client.end() == "rst"
-            _, response = the_pair(office.tmp_path)
+    with office.meeting(once(head + b"event: ping\ndata: {}\n\n"), **limits) as (_, _, client, token):
+        client.ask(with_token(token["token"]), b"ping")
+        office.call("PATCH", f"/manage/tokens/{token['id']}", label="another")  # no end of it
+        office.call("DELETE", f"/manage/tokens/{token['id']}")
+        assert client.end() == "rst"
+        _, response = the_pair(office.tmp_path)
     assert (response["error"]["by"], response["error"]["kind"]) == ("proxy", "token_inactive")
 
 
 def test_a_websocket_ends_when_the_day_has_had_its_dollars(tmp_path: Path, monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "SWEEP_S", 0.05)
-    upgraded = crlf("HTTP/1.1 101 On|Upgrade: websocket|Connection: Upgrade||")
-    with RawUpstream(once(upgraded)) as upstream, RawUpstream(always(ok(TOKEN_SAID))) as other:
+    with RawUpstream(once(SWITCH + b"\r\n")) as upstream, RawUpstream(always(ok(TOKEN_SAID))) as other:
         with running(tmp_path, daily_usd=0.001, daily_action="refuse") as proxy, Client(proxy.port) as client:
             client.ask(get(upstream, "/v1/responses", *UPGRADE), HEAD_END)
             with Client(proxy.port) as spender:
@@ -8990,21 +8970,18 @@ def test_a_websocket_ends_when_the_day_has_had_its_dollars(tmp_path: Path, monke
 def test_a_websocket_needs_a_token_without_limits_and_ends_with_it(
     office: Office, monkeypatch: Patch, limits: dict[str, Any], status: bytes
 ) -> None:
-    upgraded = crlf("HTTP/1.1 101 On|Upgrade: websocket|Connection: Upgrade||")
     monkeypatch.setattr(lp, "SWEEP_S", 0.05)
-    with RawUpstream(once(upgraded)) as upstream:
-        office.project(upstream, provider="openai")
-        fields = "Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Key: eA==|Sec-WebSocket-Version: 13"
-        token = office.token(**limits)
-        login = f"Authorization: Bearer {token['token']}"
-        with office.proxy() as proxy, Client(proxy.port) as client:
-            got = client.ask(crlf(f"GET /v1/responses HTTP/1.1|Host: localhost|{login}|{fields}||"), HEAD_END)
-            assert got.split()[1] == status
-            if status == b"101":
-                office.call("DELETE", f"/manage/tokens/{token['id']}")
-                assert client.end() in ("fin", "rst")
-        for conn in upstream.connections:
-            assert b"Authorization: Bearer " + REAL_KEY.encode() in conn.received
+    with office.meeting(once(SWITCH + b"\r\n"), "openai", **limits) as (upstream, _, client, token):
+        assert client.ask(upgrade_with(token), HEAD_END).split()[1] == status
+        if status == b"101":
+            office.call("DELETE", f"/manage/tokens/{token['id']}")
+            assert client.end() in ("fin", "rst")
+    for conn in upstream.connections:
+        assert b"Authorization: Bearer " + REAL_KEY.encode() in conn.received
+
+
+def upgrade_with(token: Mapping[str, Any], *fields: bytes) -> bytes:
+    return local("GET /v1/responses", *UPGRADE, f"Authorization: Bearer {token['token']}".encode(), *fields)
 
 
 SOCKET_ASKED = {"type": "response.create", "model": "gpt-4o-mini", "max_output_tokens": 100, "input": "hi"}
@@ -9036,7 +9013,7 @@ def test_each_message_of_a_websocket_is_checked_where_its_project_wants_that(
     def script(conn: RawConnection, _number: int) -> None:
         head = conn.read_head()
         assert b"permessage-deflate" not in head
-        conn.send(crlf("HTTP/1.1 101 On|Upgrade: websocket|Connection: Upgrade||"))
+        conn.send(SWITCH + b"\r\n")
         reader = lp.MessageReader(False, False, 10**6)
         while data := conn.rest or conn.sock.recv(1 << 20):
             conn.rest = b""
@@ -9048,10 +9025,8 @@ def test_each_message_of_a_websocket_is_checked_where_its_project_wants_that(
         office.project(upstream, provider="openai")
         assert office.call("PATCH", "/manage/projects/demo", websocket=True)[0] == 200
         token = office.token(**eval(f"dict({limits})"))
-        fields = "Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Key: eA==|Sec-WebSocket-Version: 13"
-        fields += f"|Sec-WebSocket-Extensions: permessage-deflate|Authorization: Bearer {token['token']}"
         with office.proxy() as proxy, Client(proxy.port) as client:
-            client.ask(crlf(f"GET /v1/responses HTTP/1.1|Host: localhost|{fields}||"), HEAD_END)
+            client.ask(upgrade_with(token, b"Sec-WebSocket-Extensions: permessage-deflate"), HEAD_END)
             count, kind = told.split()
             for number, word in enumerate(asked.split()):
                 if word == "changed":
@@ -9093,7 +9068,7 @@ def test_turns_that_could_be_taken_for_each_other_cost_their_reservations(
 
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_head()
-        conn.send(crlf("HTTP/1.1 101 On|Upgrade: websocket|Connection: Upgrade||"))
+        conn.send(SWITCH + b"\r\n")
         reader = lp.MessageReader(False, False, 10**6)
         while len(heard) < len(asked.split()):
             data, conn.rest = conn.rest or conn.sock.recv(1 << 20), b""
@@ -9109,15 +9084,11 @@ def test_turns_that_could_be_taken_for_each_other_cost_their_reservations(
         office.project(upstream, provider="openai")
         assert office.call("PATCH", "/manage/projects/demo", websocket=True)[0] == 200
         token = office.token(max_tokens_total=200_000)
-        fields = "Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Key: eA==|Sec-WebSocket-Version: 13"
-        login = f"Authorization: Bearer {token['token']}"
         with office.proxy() as proxy, Client(proxy.port) as client:
-            client.ask(crlf(f"GET /v1/responses HTTP/1.1|Host: localhost|{login}|{fields}||"), HEAD_END)
+            client.ask(upgrade_with(token), HEAD_END)
             for word in asked.split():
                 said = (
-                    {"type": "response.cancel"}
-                    if word == "cancel"
-                    else {**SOCKET_ASKED, "max_output_tokens": int(word)}
+                    typed("response.cancel") if word == "cancel" else {**SOCKET_ASKED, "max_output_tokens": int(word)}
                 )
                 client.send(lp.render_frame("text", as_json(said), b"abcd"))
             while client.received.count(b"response.completed") < int(turns):
@@ -9151,28 +9122,22 @@ def test_a_request_that_is_sent_again_is_counted_once(office: Office) -> None:
 
 def test_what_a_stranger_says_goes_into_nobodys_session(office: Office, tmp_path: Path) -> None:
     session = "X-Claude-Code-Session-Id: 5b6b1a52-0f0f-4b4b-8b8b-000000000001", "User-Agent: claude-cli/2"
-    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
-        office.project(upstream)
-        token = office.token()["token"]
-        with office.proxy() as proxy, Client(proxy.port) as client:
-            client.ask(with_token(token, "POST /v1/messages", TOKEN_ASKED, *session), TOKEN_SAID)
-            client.ask(with_token("sk-stranger", "POST /v1/messages", TOKEN_ASKED, *session), b"}}")
-            pairs = pairs_of(tmp_path, 2)
+    with office.meeting() as (_, _, client, token):
+        client.ask(with_token(token["token"], "POST /v1/messages", TOKEN_ASKED, *session), TOKEN_SAID)
+        client.ask(with_token("sk-stranger", "POST /v1/messages", TOKEN_ASKED, *session), b"}}")
+        pairs = pairs_of(tmp_path, 2)
     (ours, _), (theirs, _) = sorted(pairs, key=lambda pair: pair[1]["status"])
     assert ours["_meta"]["session"] != theirs["_meta"]["session"]
     assert (theirs["_meta"]["host"], "body" in theirs) == ("refused", False)
 
 
-@parametrize("body", ["length", "chunked"])
-def test_an_upgrade_that_is_checked_has_no_body(office: Office, body: str) -> None:
+@parametrize("framing", [b"Content-Length: 9", b"Transfer-Encoding: chunked"])
+def test_an_upgrade_that_is_checked_has_no_body(office: Office, framing: bytes) -> None:
     with RawUpstream(always(ok())) as upstream:
         office.project(upstream, provider="openai")
         office.call("PATCH", "/manage/projects/demo", websocket=True)
-        login = f"Authorization: Bearer {office.token(max_requests=1)['token']}"
-        fields = "Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Key: eA==|Sec-WebSocket-Version: 13"
-        framing = "Content-Length: 9" if body == "length" else "Transfer-Encoding: chunked"
+        asked = upgrade_with(office.token(max_requests=1), framing)
         with office.proxy() as proxy, Client(proxy.port) as client:
-            asked = crlf(f"GET /v1/responses HTTP/1.1|Host: localhost|{login}|{fields}|{framing}||")
             assert b"invalid_request" in client.ask(asked, b"}}")
         assert upstream.connections == []
 
@@ -9203,43 +9168,34 @@ def test_a_token_that_ends_while_a_body_comes_lets_nothing_go(office: Office, wh
 
 @parametrize("what", ["revoked", "clock", "project", "limits", "key"])
 def test_what_changes_between_requests_of_a_connection_holds_for_the_next(office: Office, what: str) -> None:
-    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
-        office.project(upstream)
-        token = office.token()
-        with office.proxy() as proxy, Client(proxy.port) as client:
-            if what == "clock":  # nothing in the database changes when it passes
-                with office.store.write() as db:
-                    db.execute("UPDATE tokens SET expires_at = ?", (time.time() + 1,))
-                    db.execute("INSERT OR REPLACE INTO facts VALUES ('version', 'another')")
+    with office.meeting() as (upstream, _, client, token):
+        if what == "clock":  # nothing in the database changes when it passes
+            with office.store.write() as db:
+                db.execute("UPDATE tokens SET expires_at = ?", (time.time() + 1,))
+                db.execute("INSERT OR REPLACE INTO facts VALUES ('version', 'another')")
 
-            def status() -> bytes:
-                client.ask(with_token(token["token"]), b"}")
-                until(lambda: client.received.endswith((TOKEN_SAID, b"}}\n")) or (client.read_some() and False))
-                return client.received.split()[1]
+        def status() -> bytes:
+            client.ask(with_token(token["token"]), b"}")
+            until(lambda: client.received.endswith((TOKEN_SAID, b"}}\n")) or (client.read_some() and False))
+            return client.received.split()[1]
 
-            assert status() == b"200"
-            changes: dict[str, Any] = {"is_active": False}
-            if what in ("revoked", "limits"):
-                changes = changes if what == "revoked" else {"max_requests": 1}
-                office.call("PATCH", f"/manage/tokens/{token['id']}", **changes)
-            elif what != "clock":
-                changes = changes if what == "project" else {"api_key": "sk-ant-another"}
-                office.call("PATCH", "/manage/projects/demo", **changes)
-            if what == "key":
-                until(lambda: status() == b"200" and b"sk-ant-another" in upstream.connections[-1].received)
-            else:
-                until(lambda: status() == {"project": b"403", "limits": b"400"}.get(what, b"401"))
+        assert status() == b"200"
+        changes: dict[str, Any] = {"is_active": False}
+        if what in ("revoked", "limits"):
+            changes = changes if what == "revoked" else {"max_requests": 1}
+            office.call("PATCH", f"/manage/tokens/{token['id']}", **changes)
+        elif what != "clock":
+            changes = changes if what == "project" else {"api_key": "sk-ant-another"}
+            office.call("PATCH", "/manage/projects/demo", **changes)
+        if what == "key":
+            until(lambda: status() == b"200" and b"sk-ant-another" in upstream.connections[-1].received)
+        else:
+            until(lambda: status() == {"project": b"403", "limits": b"400"}.get(what, b"401"))
 
 
 def test_one_request_that_cannot_be_counted_costs_no_other_its_limit(office: Office) -> None:
     """A number too large for SQLite once undid the transaction in which others had been admitted."""
-    asked = {
-        "model": "gpt-4o",
-        "input": "a",
-        "prompt": ["a"] * 20,
-        "max_tokens": 10**9 - 1,
-        "n": 10**9 - 1,
-    }
+    asked = {"model": "gpt-4o", "input": "a", "prompt": ["a"] * 20, "max_tokens": 10**9 - 1, "n": 10**9 - 1}
     with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
         office.project(upstream, "odd", "openai")
         office.project(upstream)
@@ -9251,18 +9207,10 @@ def test_one_request_that_cannot_be_counted_costs_no_other_its_limit(office: Off
                     found.append(client.ask(with_token(secret, line, body), b"}").split()[1])
 
             oddly, well = list[bytes](), list[bytes]()
-            threads = [
-                threading.Thread(target=ask, args=(odd, "POST /v1/chat/completions", as_json(asked), oddly))
-                for _ in range(20)
-            ]
-            threads += [
-                threading.Thread(target=ask, args=(token["token"], "POST /v1/messages", TOKEN_ASKED, well))
-                for _ in range(20)
-            ]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(30)
+            with concurrent.futures.ThreadPoolExecutor(40) as threads:
+                for _ in range(20):
+                    threads.submit(ask, odd, "POST /v1/chat/completions", as_json(asked), oddly)
+                    threads.submit(ask, token["token"], "POST /v1/messages", TOKEN_ASKED, well)
             assert (set(oddly), collections.Counter(well)) == ({b"400"}, {b"200": 5, b"400": 15})
             assert health(proxy.port)["tokens"]["last_error"] is None
 
@@ -9271,35 +9219,26 @@ def test_one_request_that_cannot_be_counted_costs_no_other_its_limit(office: Off
 def test_a_body_that_is_checked_is_read_whole_whatever_its_form(office: Office, coding: str) -> None:
     body = gzip.compress(TOKEN_ASKED) if coding == "gzip" else TOKEN_ASKED
     chunked = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in (body[:7], body[7:])) + b"0\r\n\r\n"
-    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
-        office.project(upstream)
-        token = office.token(allowed_models=["claude-haiku-*"])["token"]
-        fields = [
-            f"x-api-key: {token}",
-            "Transfer-Encoding: chunked",
-            *([f"Content-Encoding: {coding}"] if coding else []),
-        ]
-        head = "|".join(["POST /v1/messages HTTP/1.1", "Host: localhost", *fields, "|"])
-        with office.proxy() as proxy, Client(proxy.port) as client:
-            got = client.ask(crlf(head) + chunked, b"}")
-            if coding == "unknown":
-                assert got.split()[1] == b"415"
-                return
-            assert got.split()[1] == b"200"
-            sent, asked = upstream.connections[0].received.split(HEAD_END, 1)
+    with office.meeting(allowed_models=["claude-haiku-*"]) as (upstream, _, client, token):
+        fields = (
+            f"x-api-key: {token['token']}|Transfer-Encoding: chunked{f'|Content-Encoding: {coding}' * bool(coding)}"
+        )
+        got = client.ask(crlf(f"POST /v1/messages HTTP/1.1|Host: localhost|{fields}||") + chunked, b"}")
+        assert got.split()[1] == (b"415" if coding == "unknown" else b"200")
+        if coding == "unknown":
+            return
+        sent, asked = upstream.connections[0].received.split(HEAD_END, 1)
     assert asked == body
     assert b"Content-Length: %d" % len(body) in sent
     assert b"chunked" not in sent
 
 
 def test_only_the_headers_that_a_token_may_send_are_sent(office: Office) -> None:
-    with RawUpstream(always(ok(TOKEN_SAID))) as upstream:
-        office.project(upstream)
-        token = office.token(allowed_headers=["anthropic-*"])["token"]
-        with office.proxy() as proxy, Client(proxy.port) as client:
-            more = "anthropic-version: 1", "X-Tracking: 7", "User-Agent: me", "Content-Type: application/json"
-            client.ask(with_token(token, "POST /v1/messages", TOKEN_ASKED, *more), TOKEN_SAID)
-        sent = upstream.connections[0].received.partition(HEAD_END)[0].decode().split("\r\n")
+    with office.meeting(allowed_headers=["anthropic-*"]) as (upstream, _, client, token):
+        more = "anthropic-version: 1", "X-Tracking: 7", "User-Agent: me", "Content-Type: application/json"
+        client.ask(with_token(token["token"], "POST /v1/messages", TOKEN_ASKED, *more), TOKEN_SAID)
+    sent = upstream.connections[0].received.partition(HEAD_END)[0].decode().split("\r\n")
+
     assert [line.partition(":")[0] for line in sent[1:]] == [
         "Host",
         "anthropic-version",
@@ -9397,15 +9336,12 @@ def test_an_answer_that_grows_beyond_its_budget_is_cut_if_so_wanted(office: Offi
                 sent.append(1)
                 select.select([conn.sock], [], [], 0.002)  # whether it was cut
 
-    with RawUpstream(script) as upstream:
-        office.project(upstream)
-        token = office.token(max_tokens_total=5000, cut_over_budget=cuts)
-        with office.proxy() as proxy, Client(proxy.port) as client:
-            asked = TOKEN_ASKED.replace(b'"max', b'"stream": true, "max')
-            client.send(with_token(token["token"], body=asked))
-            assert client.end() == ("rst" if cuts else "fin")
-            _, response = the_pair(office.tmp_path)
-            until(lambda: office.shown(token)["tokens_used"])
+    with office.meeting(script, max_tokens_total=5000, cut_over_budget=cuts) as (_, _, client, token):
+        asked = TOKEN_ASKED.replace(b'"max', b'"stream": true, "max')
+        client.send(with_token(token["token"], body=asked))
+        assert client.end() == ("rst" if cuts else "fin")
+        _, response = the_pair(office.tmp_path)
+        until(lambda: office.shown(token)["tokens_used"])
     assert (response.get("error") or {}).get("kind") == ("over_budget" if cuts else None)
     assert (len(sent) < 5000) == cuts or len(sent) == 200
     assert office.shown(token)["tokens_used"] > 5000
@@ -9462,11 +9398,9 @@ def test_nobody_overspends_when_the_proxy_is_killed(
 
 def test_all_that_start_at_once_have_one_key(tmp_path: Path) -> None:
     environ, found = {"XDG_STATE_HOME": str(tmp_path)}, list[bytes]()
-    threads = [threading.Thread(target=lambda: found.append(lp.load_master_key(environ))) for _ in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    with concurrent.futures.ThreadPoolExecutor(16) as threads:
+        for _ in range(16):
+            threads.submit(lambda: found.append(lp.load_master_key(environ)))
     assert (len(found), len(set(found))) == (16, 1)
     assert [path.name for path in (tmp_path / "llm-proxy").iterdir()] == ["tokens.key"]
 
@@ -9769,20 +9703,18 @@ def test_an_answer_that_its_client_cuts_off_is_charged(office: Office, events: i
             conn.send(head + (event + b"\n\n") * events)
         conn.wait_closed()
 
-    with RawUpstream(script) as upstream:
-        office.project(upstream)
-        token = office.token(max_tokens_total=10**6)
-        with office.proxy() as proxy, Client(proxy.port) as client:
-            client.send(with_token(token["token"], body=TOKEN_ASKED.replace(b'"max', b'"stream": true, "max')))
-            if events:
-                client.read_until(b"text_delta")
-                while client.received.count(b"text_delta") < events:
-                    client.read_some()
-            else:
-                until(lambda: upstream.connections and b"hi" in upstream.connections[0].received)
-            client.close()
-            until(lambda: office.shown(token)["tokens_used"])
-        used = office.shown(token)["tokens_used"]
+    with office.meeting(script, max_tokens_total=10**6) as (upstream, _, client, token):
+        client.send(with_token(token["token"], body=TOKEN_ASKED.replace(b'"max', b'"stream": true, "max')))
+        if events:
+            client.read_until(b"text_delta")
+            while client.received.count(b"text_delta") < events:
+                client.read_some()
+        else:
+            until(lambda: upstream.connections and b"hi" in upstream.connections[0].received)
+        client.close()
+        until(lambda: office.shown(token)["tokens_used"])
+    used = office.shown(token)["tokens_used"]
+
     assert used == pytest.approx(tokens, abs=15)
 
 
