@@ -439,6 +439,30 @@ def typed(kind: str, **members: Any) -> dict[str, Any]:
     return {"type": kind, **members}
 
 
+def said(words: str, kind: str = "text") -> Members:
+    return {"type": kind, "text": words}
+
+
+def called(cid: str, name: str = "Bash", **given: object) -> Members:
+    return {"type": "tool_use", "id": cid, "name": name, "input": given}
+
+
+def call_result(cid: str, words: str, failed: bool = False) -> Members:
+    return {"type": "tool_result", "tool_use_id": cid, "content": words, **({"is_error": True} if failed else {})}
+
+
+def of_user(text: Any) -> dict[str, Any]:
+    return {"role": "user", "content": text}
+
+
+def of_assistant(text: Any) -> dict[str, Any]:
+    return {"role": "assistant", "content": text}
+
+
+def of_system(text: str) -> dict[str, Any]:
+    return {"role": "system", "content": text}
+
+
 def counted(names: str, *counts: int) -> dict[str, Any]:
     """A usage: names in a row, and a count for each."""
     return dict(zip(names.split(), counts, strict=True))
@@ -1096,7 +1120,7 @@ def test_event_frames_are_read_at_every_cut() -> None:
     failure = {":exception-type": "throttlingException", ":message-type": "exception"}
     error = {":error-code": "500", ":error-message": "oh", ":message-type": "error"}
     frames = [
-        invoke_frame({"type": "ping", "text": "é"}),
+        invoke_frame(typed("ping", text="é")),
         lp.render_event_frame({**EVENT, ":event-type": "messageStop"}, b'{"stopReason":"end_turn","p":"abc"}'),
         lp.render_event_frame(failure, b'{"message":"slow"}'),
         lp.render_event_frame(error, b""),
@@ -1119,7 +1143,7 @@ def test_event_frames_are_read_at_every_cut() -> None:
 
 
 def test_damaged_event_frames_are_kept_and_counted() -> None:
-    frame = invoke_frame({"type": "ping"})
+    frame = invoke_frame(typed("ping"))
     for at in range(len(frame)):
         for bit in (1, 128):
             damaged = frame[:at] + bytes([frame[at] ^ bit]) + frame[at + 1 :]
@@ -1142,7 +1166,7 @@ def test_damaged_event_frames_are_kept_and_counted() -> None:
 
 def test_what_is_left_of_a_frame_is_an_error() -> None:
     cutter = lp.FrameCutter()
-    assert cutter.feed(invoke_frame({"type": "ping"}) + invoke_frame({"type": "ping"})[:-1])
+    assert cutter.feed(invoke_frame(typed("ping")) + invoke_frame(typed("ping"))[:-1])
     assert cutter.take_rest()
     assert cutter.errors == 1
     deep = lp.FrameCutter()
@@ -1903,7 +1927,7 @@ class Talk:
         begun: dict[str, Any] = {"messageStart": {"role": "assistant"}}
         stop: dict[str, object] = {"stopReason": "end_turn"}
         events = [begun, *self.mixed(streams), {"messageStop": stop}, {"metadata": {"usage": usage}}]
-        whole = {"output": {"message": {"role": "assistant", "content": blocks}}, **stop, "usage": usage}
+        whole = {"output": {"message": of_assistant(blocks)}, **stop, "usage": usage}
         return whole, events, lp.Usage(a, b, c, 0, e + f)
 
 
@@ -2244,7 +2268,7 @@ def test_tokens_for_a_prompt_stay_what_they_are() -> None:
 
 
 def test_an_error_of_a_stream_keeps_its_code() -> None:
-    answer = meant("/v1/responses", [{"type": "error", "code": "rate_limit_exceeded", "message": "slow down"}])
+    answer = meant("/v1/responses", [typed("error", code="rate_limit_exceeded", message="slow down")])
     assert (answer.error_kind, answer.error) == ("rate_limit_exceeded", "slow down")
 
 
@@ -2273,7 +2297,7 @@ def test_events_carry_json(chunk: bytes, events: list[Any]) -> None:
 @parametrize(
     "path, body, error",
     [
-        ("/v1/messages", {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}, ("overloaded_error", "Overloaded")),
+        ("/v1/messages", typed("error", error=typed("overloaded_error", message="Overloaded")), ("overloaded_error", "Overloaded")),
         ("/v1/chat/completions", {"error": {"message": "bad", "type": "invalid_request_error", "code": "x"}}, ("invalid_request_error", "bad")),
         ("/v1/responses", {"status": "failed", "error": {"code": "server_error", "message": "oh"}}, ("server_error", "oh")),
         ("/v1beta/models/m:generateContent", {"error": {"code": 429, "message": "quota", "status": "RESOURCE_EXHAUSTED"}}, ("RESOURCE_EXHAUSTED", "quota")),
@@ -3265,7 +3289,7 @@ class Agent:
         """A request with one more message of the user, or, without content, the last one again."""
         self.seq += 1
         if content:
-            self.messages.append({"role": "user", "content": list(content)})
+            self.messages.append(of_user(list(content)))
         meaning = meaning_of("/v1/messages", model="m", tools=[1], messages=self.messages)
         turn = lp.begin_turn(self.state, meaning, self.seq, f"id-{self.seq}")
         self.events = list(turn.events)
@@ -3278,9 +3302,9 @@ class Agent:
         content = [called(f"t{turn.seq}-{n}", name) for n, name in enumerate(calls)] or [said(f"said {turn.seq}")]
         raw: Members = {"content": content, "stop_reason": "tool_use" if calls else "end_turn", "usage": OF_TURN}
         if status != 200:
-            raw = {"error": {"type": "x", "message": error}}
+            raw = {"error": typed("x", message=error)}
         else:
-            self.messages.append({"role": "assistant", "content": content})
+            self.messages.append(of_assistant(content))
         self.events += lp.end_turn(turn, meant("/v1/messages", raw), status, "")
         return self.events[-1]
 
@@ -3414,12 +3438,12 @@ def talk_of(*texts: str) -> list[Members]:
     return [{"role": ("user", "assistant")[at % 2], "content": text} for at, text in enumerate(texts)]
 
 
-MARK = {"type": "ephemeral"}
+MARK = typed("ephemeral")
 CACHED = {
     "anthropic_version": "bedrock-2023-05-31",
-    "system": [{"type": "text", "text": "s", "cache_control": MARK}],
+    "system": [typed("text", text="s", cache_control=MARK)],
     "tools": [{"name": "f"}],
-    "messages": [{"role": "user", "content": [{"type": "text", "text": "x", "cache_control": MARK}]}],
+    "messages": [of_user([typed("text", text="x", cache_control=MARK)])],
 }
 
 
@@ -3916,8 +3940,8 @@ class Pair:
     "target, body, directory",
     [
         (b"/v1/messages", {"system": "<env>\nWorking directory: /home/me/My App\nPlatform: linux", "messages": talk_of("x")}, "/home/me/My App"),
-        (b"/v1/responses", {"input": [{"role": "user", "content": "<cwd>/src/app/</cwd>"}]}, "/src/app"),
-        (b"/v1/chat/completions", {"messages": [{"role": "system", "content": "x"}, {"role": "user", "content": "I'm currently working in the directory: C:\\src\\app\nok"}]}, "C:\\src\\app"),
+        (b"/v1/responses", {"input": [of_user("<cwd>/src/app/</cwd>")]}, "/src/app"),
+        (b"/v1/chat/completions", {"messages": [of_system("x"), of_user("I'm currently working in the directory: C:\\src\\app\nok")]}, "C:\\src\\app"),
         (b"/v1/messages", {"messages": talk_of("- **Workspace Directories:**\n  - /g/app\n  - /g/b\n- x")}, "/g/app"),
         (b"/v1/messages", {"messages": talk_of("hi", "working directory: /of/an/answer", "x")}, None),
         (b"/v1/messages", {"messages": talk_of("what is the working directory: is it /tmp")}, None),
@@ -3981,12 +4005,12 @@ def test_a_lone_question_is_among_the_days_others_until_it_goes_on(tmp_path: Pat
 def test_a_response_line_says_what_was_used(tmp_path: Path) -> None:
     pair = Pair(tmp_path, prices={"our-model": {"input": 1.0, "output": 10.0}})
     usage = {"input_tokens": 1000, "output_tokens": 1}
-    message = {"type": "message_start", "message": {"model": "claude-sonnet-4-5-20250929", "usage": usage}}
-    ended = {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 500}}
+    message = typed("message_start", message={"model": "claude-sonnet-4-5-20250929", "usage": usage})
+    ended = typed("message_delta", delta={"stop_reason": "end_turn"}, usage={"output_tokens": 500})
     chosen_text = events({"choices": [{"delta": {"content": "12345678"}, "finish_reason": "stop"}]})
     for number, (heard, target, ending) in enumerate(
         (
-            (events(message, ended, {"type": "message_stop"}), ANTHROPIC_PATH, None),
+            (events(message, ended, typed("message_stop")), ANTHROPIC_PATH, None),
             (events(message), ANTHROPIC_PATH, lp.Ending("client", "closed", "gone")),
             (chosen_text, ANTHROPIC_PATH, None),  # not Anthropic's: nothing is made up
             (chosen_text, CHAT_PATH, None),
@@ -3998,8 +4022,8 @@ def test_a_response_line_says_what_was_used(tmp_path: Path) -> None:
         if heard:
             pair.stream(number, heard)
         else:
-            failed = {"type": "overloaded_error", "message": "sk-ant-api03-abcdefghijklmnop busy"}
-            pair.answer(number, as_json({"type": "error", "error": failed}), status=b"529 Busy")
+            failed = typed("overloaded_error", message="sk-ant-api03-abcdefghijklmnop busy")
+            pair.answer(number, as_json(typed("error", error=failed)), status=b"529 Busy")
         pair.end(number, ending)
     lines = pair.close()
     responses = {line["_meta"]["request_id"]: line for line in lines if line["type"] == "response"}
@@ -4043,7 +4067,7 @@ def test_bedrock_counts_in_headers_where_the_answer_has_none(pair: Pair, told: s
     opening = lp.Opening(1e9, "bedrock", "h:1", b"/v1/messages", raw, transport="bedrock")
     pair.frame(lp.F_REQUEST, 1, opening.render(), 10.0)
     fields = (b"X-Other: " + b"8" * 5000, b"X-Amzn-Bedrock-Output-Token-Count: 3")
-    body = as_json({"type": "message", "content": [said("Hi")]})
+    body = as_json(typed("message", content=[said("Hi")]))
     pair.answer(1, body, *fields, b"X-Amzn-Bedrock-Input-Token-Count: " + told.encode())
     pair.end(1)
     (answer,) = pair.close("response")
@@ -4053,9 +4077,9 @@ def test_bedrock_counts_in_headers_where_the_answer_has_none(pair: Pair, told: s
 def test_a_stream_of_bedrock_is_understood(pair: Pair) -> None:
     usage = {"input_tokens": 12, "output_tokens": 1}
     heard = [
-        {"type": "message_start", "message": {"model": "claude-3-haiku-20240307", "usage": usage}},
-        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "Hi"}},
-        {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 5}},
+        typed("message_start", message={"model": "claude-3-haiku-20240307", "usage": usage}),
+        typed("content_block_delta", index=0, delta=typed("text_delta", text="Hi")),
+        typed("message_delta", delta={"stop_reason": "end_turn"}, usage={"output_tokens": 5}),
         {"type": "message_stop", "amazon-bedrock-invocationMetrics": {"inputTokenCount": 12, "outputTokenCount": 5}},
     ]
     exception = {":exception-type": "throttlingException", ":message-type": "exception"}
@@ -4071,7 +4095,7 @@ def test_a_stream_of_bedrock_is_understood(pair: Pair) -> None:
     assert (one["usage"]["input_tokens"], one["usage"]["output_tokens"], one["stop_reason"]) == (12, 5, "end_turn")
     assert [round(chunk["delta_ms"], -1) for chunk in one["chunks"]] == [200, 210, 220, 230]
     assert json.loads(one["chunks"][1]["raw"].removeprefix("data: ")) == heard[1]
-    assert (two["api_error"], two["usage"]["partial"]) == ({"type": "throttlingException", "message": "slow"}, True)
+    assert (two["api_error"], two["usage"]["partial"]) == (typed("throttlingException", message="slow"), True)
     assert (three["decode_errors"], "".join(chunk["raw"] for chunk in three["chunks"])) == (1, rubbish.decode())
 
 
@@ -4134,30 +4158,6 @@ class Dialog:
 CHAT_PATH, RESPONSES_PATH, ANTHROPIC_PATH = b"/v1/chat/completions", b"/v1/responses", b"/v1/messages"
 
 
-def said(words: str, kind: str = "text") -> Members:
-    return {"type": kind, "text": words}
-
-
-def called(cid: str, name: str = "Bash", **given: object) -> Members:
-    return {"type": "tool_use", "id": cid, "name": name, "input": given}
-
-
-def call_result(cid: str, words: str, failed: bool = False) -> Members:
-    return {"type": "tool_result", "tool_use_id": cid, "content": words, **({"is_error": True} if failed else {})}
-
-
-def of_user(text: Any) -> dict[str, Any]:
-    return {"role": "user", "content": text}
-
-
-def of_assistant(text: Any) -> dict[str, Any]:
-    return {"role": "assistant", "content": text}
-
-
-def of_system(text: str) -> dict[str, Any]:
-    return {"role": "system", "content": text}
-
-
 def chosen(*texts: str, calls: Any = None) -> dict[str, Any]:
     """An answer of Chat Completions, with a choice for each text."""
     message = {"tool_calls": calls} if calls else {}
@@ -4169,16 +4169,16 @@ AS_TEXT = "hm\nCalling tools:\n" + str([{**A_CALL, "function": {"name": "look", 
 CODE = {**A_CALL, "function": {"name": "python_interpreter", "arguments": "print(1)"}}
 CODE_AS_TEXT = "Thought: look\n<code>\nprint(1)\n</code>\nCalling tools:\n" + str([CODE])
 Q, A, MORE = of_user("q"), of_assistant("a"), of_user("more")
-AN_ITEM = {"id": "msg_1", "type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "a"}]}
+AN_ITEM = {"id": "msg_1", "type": "message", "role": "assistant", "content": [typed("output_text", text="a")]}
 REASONED = {"id": "rs_1", "type": "reasoning", "summary": []}
 A_FUNCTION_CALL = {"id": "fc_1", "type": "function_call", "call_id": "c1", "name": "look", "arguments": "{}"}
 LONG_CALL = {**A_FUNCTION_CALL, "call_id": "call_0123456789"}
-CALL_RESULT = {"type": "function_call_output", "call_id": "c1", "output": "r"}
+CALL_RESULT = typed("function_call_output", call_id="c1", output="r")
 # What a client without ids sends after the first answer, word by word: path, first history, answer, second history.
 CONTINUED: dict[str, tuple[bytes, list[Any], Any, list[Any]]] = {
     "blocks, then text": (
-        ANTHROPIC_PATH, [of_user([{**said("q"), "cache_control": {"type": "ephemeral"}}])],
-        {"content": [{"type": "thinking", "thinking": "hm"}, said("a")]}, [Q, A, MORE],
+        ANTHROPIC_PATH, [of_user([{**said("q"), "cache_control": typed("ephemeral")}])],
+        {"content": [typed("thinking", thinking="hm"), said("a")]}, [Q, A, MORE],
     ),
     "an answer that was begun": (
         ANTHROPIC_PATH, [Q, of_assistant("Sure,")], {"content": [said(" here")]}, [Q, of_assistant("Sure, here"), MORE],
@@ -4194,10 +4194,10 @@ CONTINUED: dict[str, tuple[bytes, list[Any], Any, list[Any]]] = {
     "items as they came": (RESPONSES_PATH, [Q], {"output": [AN_ITEM]}, [Q, AN_ITEM, MORE]),
     "reasoning by reference": (
         RESPONSES_PATH, [Q], {"output": [REASONED, A_FUNCTION_CALL]},
-        [Q, {"type": "item_reference", "id": "rs_1"}, A_FUNCTION_CALL, CALL_RESULT],
+        [Q, typed("item_reference", id="rs_1"), A_FUNCTION_CALL, CALL_RESULT],
     ),
     "all by reference": (
-        RESPONSES_PATH, [Q], {"output": [REASONED, AN_ITEM]}, [Q, {"type": "item_reference", "id": "msg_1"}, MORE],
+        RESPONSES_PATH, [Q], {"output": [REASONED, AN_ITEM]}, [Q, typed("item_reference", id="msg_1"), MORE],
     ),
 }  # fmt: skip
 
@@ -4351,7 +4351,7 @@ def test_an_answer_that_is_kept_in_chunks_is_one(tmp_path: Path) -> None:
 
 def test_a_surrogate_in_a_tools_name_costs_nothing(tmp_path: Path) -> None:
     dialog = Dialog(tmp_path, b"/v1/messages")
-    call = {"type": "tool_use", "id": "toolu_\ud83d", "name": "f\udc00", "input": {"a": "\ud800"}}
+    call = typed("tool_use", id="toolu_\ud83d", name="f\udc00", input={"a": "\ud800"})
     dialog.ask([of_user("x")], {"content": [call]}, b"session-id: s")
     dialog.ask([of_user("y\ud800")], {"content": []}, b"session-id: s")
     dialog.close()
@@ -4390,7 +4390,7 @@ def of_ollama(role: str, text: str, call: str, result: str) -> list[Members]:
 
 def of_cached(text: str) -> Members:
     """A star says that it is to be cached."""
-    return said(text.strip("*")) | ({"cache_control": {"type": "ephemeral"}} if "*" in text else {})
+    return said(text.strip("*")) | ({"cache_control": typed("ephemeral")} if "*" in text else {})
 
 
 of_claude = of_parts("content", of_cached, lambda c: called(c, "look", at=1), lambda r: call_result(r, "seen"))
@@ -4632,7 +4632,7 @@ class Conversation(Dialog):
             f"{name}_012345678{parts.pop(name)[-1]}" if name in parts else "" for name in ("call", "result")
         )
         if "compacted" in parts:
-            return [{"type": "compaction", "encrypted_content": "x"}]
+            return [typed("compaction", encrypted_content="x")]
         return self.write(role, "".join(parts.values()).replace("_", " "), call, result.replace("result", "call"))
 
     def body(self, words: Sequence[str]) -> Members:
@@ -4644,14 +4644,14 @@ class Conversation(Dialog):
             elif mark == "system":
                 history.append(of_system(value))
             elif mark == "tools":
-                body["tools"] = [{"type": "function", "name": n, "function": {"name": n}} for n in value.split(",")]
+                body["tools"] = [typed("function", name=n, function={"name": n}) for n in value.split(",")]
             elif mark == "kind":
                 body["client_metadata"] = {"x-codex-turn-metadata": json.dumps({"request_kind": value})}
             elif re.match(r"<\d", word) and self.api == "responses":
                 body["previous_response_id"] = f"resp_{word[1:]}"
             elif re.match(r"<\d", word):
-                going_on = {"type": "continue", "previous_message_id": f"resp_{word[1:]}"}
-                body["thread"] = going_on if word != "<0" else {"type": "create"}
+                going_on = typed("continue", previous_message_id=f"resp_{word[1:]}")
+                body["thread"] = going_on if word != "<0" else typed("create")
             elif word.startswith("@"):
                 body["conversation"] = word[1:] if self.count % 2 else {"id": word[1:]}
             elif word.startswith(">"):
@@ -4838,9 +4838,9 @@ def test_conversations_that_share_a_websocket_keep_their_own_events(pair: Pair) 
 
     def said_by(stream: str, number: int, last: bool) -> Members:
         if not last:
-            return {"type": "response.output_text.delta", "stream_id": stream, "item_id": "m", "delta": f"of {stream}"}
+            return typed("response.output_text.delta", stream_id=stream, item_id="m", delta=f"of {stream}")
         answer = {"id": f"resp_{stream}{number}", "status": "completed", "output": [], "usage": usage}
-        return {"type": "response.completed", "stream_id": stream, "response": answer}
+        return typed("response.completed", stream_id=stream, response=answer)
 
     def ask(stream: str, text: str, **more: Any) -> None:
         asked = {
@@ -4857,7 +4857,7 @@ def test_conversations_that_share_a_websocket_keep_their_own_events(pair: Pair) 
         for event in events:
             pair.frame(lp.F_RESPONSE_DATA, 1, lp.render_frame("text", as_json(event)), 10.5)
 
-    first = {"type": "response.create", "stream_id": "a", "model": "gpt-4o", "store": False, "input": "one"}
+    first = typed("response.create", stream_id="a", model="gpt-4o", store=False, input="one")
     pair.socket(RESPONSES_PATH, as_json(first), [said_by("a", 1, False)], provider="openai")
     ask("b", "two")
     hear(said_by("b", 1, False), said_by("a", 1, True), said_by("b", 1, True))
@@ -4880,10 +4880,10 @@ def test_conversations_that_share_a_websocket_keep_their_own_events(pair: Pair) 
 def test_very_many_events_share_chunks(pair: Pair, monkeypatch: Patch, kind: str) -> None:
     """And are all understood: the last one has the tokens."""
     monkeypatch.setattr(lp, "MAX_CHUNKS", 20)
-    delta = {"type": "response.output_text.delta", "output_index": 0, "item_id": "m"}
+    delta = typed("response.output_text.delta", output_index=0, item_id="m")
     answer = {"id": "resp_1", "status": "completed", "output": [], "usage": {"input_tokens": 3, "output_tokens": 90}}
-    heard = [{**delta, "delta": f"{n} "} for n in range(90)] + [{"type": "response.completed", "response": answer}]
-    asked = {"type": "response.create", "model": "m", "input": "x", "stream": True}
+    heard = [{**delta, "delta": f"{n} "} for n in range(90)] + [typed("response.completed", response=answer)]
+    asked = typed("response.create", model="m", input="x", stream=True)
     if kind == "sse":
         pair.request(1, as_json(asked), target=RESPONSES_PATH)
         pair.answer(1, events(*heard), b"Content-Type: text/event-stream")
@@ -5154,9 +5154,9 @@ def test_the_page_shows_what_a_running_answer_says(serve_page: ServePage, tmp_pa
 
 def claude_deltas(kind: str, member: str, texts: Iterable[str]) -> bytes:
     """A block whose pieces stand between those of another one."""
-    other = {"type": "content_block_delta", "index": 1, "delta": {"type": "text_delta", "text": "fine"}}
+    other = typed("content_block_delta", index=1, delta=typed("text_delta", text="fine"))
     pieces = [{**other, "index": 0, "delta": {"type": kind, member: text}} for text in texts]
-    return events({"type": "message_start", "message": {}}, *itertools.chain(*((piece, other) for piece in pieces)))
+    return events(typed("message_start", message={}), *itertools.chain(*((piece, other) for piece in pieces)))
 
 
 def chat_deltas(make: Callable[[str], object]) -> bytes:
@@ -5174,7 +5174,7 @@ ARGUMENTS = ('{"to": "Ask jane\\u002', "edoe\\u0040shop.te", 'sty now"}')
 SAID_ONE = "Ask jane.doe@shop.testy now"
 ESCAPED = json.dumps(SAID_ONE).replace("@", "\\u0040").encode()
 CONVERSE = [{"contentBlockDelta": {"contentBlockIndex": 0, "delta": {"text": text}}} for text in SPLIT]
-RESPONSES = [{"type": "response.output_text.delta", "output_index": 0, "delta": text} for text in SPLIT]
+RESPONSES = [typed("response.output_text.delta", output_index=0, delta=text) for text in SPLIT]
 WS = (b"Connection: Upgrade", b"Upgrade: websocket")
 
 
@@ -5296,7 +5296,7 @@ def test_a_rule_that_takes_too_long_ends_with_its_body(tmp_path: Path, where: st
 
 
 def test_what_a_request_carried_is_masked_where_websocket_messages_split_it(pair: Pair) -> None:
-    event = {"type": "response.output_text.delta", "output_index": 0, "content_index": 0}
+    event = typed("response.output_text.delta", output_index=0, content_index=0)
     heard = [{**event, "delta": part} for part in ("it is Wq77a1", "B2c3", "D4e5F6 now")]
     pair.socket(RESPONSES_PATH, b'{"type": "hello"}', heard, b"Authorization: Bearer Wq77a1B2c3D4e5F6")
     pair.end(1)
@@ -5755,10 +5755,10 @@ def test_a_part_of_what_was_carried_is_masked_too(tmp_path: Path, capsys: Captur
     """Alone, and cut over the pieces of a stream, which people read joined."""
     dialog = Dialog(tmp_path, ANTHROPIC_PATH)
     deltas = [
-        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}}
+        typed("content_block_delta", index=0, delta=typed("text_delta", text=text))
         for text in ("bad ab12C", "D34ef56GH78")
     ]
-    for answer in ({"error": "bad ab12CD34ef56GH78"}, [{"type": "message_start", "message": {}}, *deltas]):
+    for answer in ({"error": "bad ab12CD34ef56GH78"}, [typed("message_start", message={}), *deltas]):
         dialog.ask([Q], answer, b"session-id: s", field.encode())
     dialog.close()
     assert lp.main(["show", dialog.sessions[0], "--log-dir", dialog.pair.directory]) == 0
@@ -6061,15 +6061,15 @@ def hurried(monkeypatch: Patch) -> None:
 
 
 def test_lines_arrive_in_loki(tmp_path: Path, loki: Loki) -> None:
-    request = {"type": "request", "seq": 1, "method": "POST", "path": "/v1/x", "model": "m1", "stream": True}
-    response = {"type": "response", "seq": 1, "status": 429, "timing": {"ttfb_ms": 5}, "model": "m1"}
+    request = typed("request", seq=1, method="POST", path="/v1/x", model="m1", stream=True)
+    response = typed("response", seq=1, status=429, timing={"ttfb_ms": 5}, model="m1")
     limited = {"Anthropic-Ratelimit-Unified-Status": ["Limited"]}
     with Shipping(tmp_path, loki, environment="prod", labels={"team": "a"}) as ship:
         texts = ship.write(
             {**request, "has_tools": False, "headers": {}, "body": "é" * 50},
             {**response, "usage": {"input_tokens": 7}, "cost_usd": 0.5, "headers": limited, "chunks": []},
             *turns(1, is_retry=True, stop_reason="end_turn"),
-            {"type": "tool_call", "tool_name": "Read", "tool_use_id": "t1", "seq": 1},
+            typed("tool_call", tool_name="Read", tool_use_id="t1", seq=1),
         )
     assert loki.texts() == texts
     *_, metadata, streams = zip(*loki.entries, strict=True)
@@ -6090,7 +6090,7 @@ def test_lines_arrive_in_loki(tmp_path: Path, loki: Loki) -> None:
 def test_a_long_line_arrives_in_parts(tmp_path: Path, loki: Loki, monkeypatch: Patch) -> None:
     monkeypatch.setattr(lp, "_LINE_BYTES", 1000)
     with Shipping(tmp_path, loki) as ship:
-        (text,) = ship.write({"type": "request", "seq": 1, "headers": {}, "body": "aé\U0001f600" * 1000})
+        (text,) = ship.write(typed("request", seq=1, headers={}, body="aé\U0001f600" * 1000))
     summary, *parts = loki.entries
     assert json.loads(summary[1])["parts"] == len(parts) == int(summary[2]["parts"])
     assert "body" not in json.loads(summary[1])
@@ -6273,7 +6273,7 @@ def test_a_push_has_one_stream_within_bounds(tmp_path: Path, loki: Loki, monkeyp
     monkeypatch.setattr(lp, "_PUSH_BYTES", 20_000)
     ship = Shipping(tmp_path, loki, batch_wait=60.0)
     texts = ship.write(*turns(*range(30), stop_reason="varies"))
-    texts += ship.write(*({"type": "long", "seq": n, "body": "x" * 3000} for n in range(12)))
+    texts += ship.write(*(typed("long", seq=n, body="x" * 3000) for n in range(12)))
     with ship:  # which finds all of it at once
         ship.await_end_of(42)
         assert sorted(loki.pushes) == [(6, 204), (6, 204), (30, 204)]
@@ -6325,7 +6325,7 @@ def test_an_end_waits_for_loki_but_not_for_ever(tmp_path: Path, loki: Loki) -> N
 def test_a_backlog_is_shown_and_memory_is_bounded(tmp_path: Path, loki: Loki) -> None:
     loki.faults += [(503, " \n")] * 9
     ship = Shipping(tmp_path, loki)
-    ship.write(*({"type": "request", "seq": n, "headers": {}, "body": "x" * 20_000} for n in range(300)))
+    ship.write(*(typed("request", seq=n, headers={}, body="x" * 20_000) for n in range(300)))
     with ship:
         seen = until(lambda: (s := ship.sink.stats())["status"] == "down" and s)
         assert (seen["backlog_lines"], seen["backlog_bytes"] > 6_000_000) == (300, True)
@@ -7676,13 +7676,13 @@ def test_the_region_comes_from_its_own_variable_and_table(tmp_path: Path) -> Non
 
 BEDROCK_BODY = b'{"anthropic_version":"bedrock-2023-05-31","max_tokens":9,"messages":[{"role":"user","content":"hi"}]}'
 BEDROCK_ANSWER = as_json(
-    {
-        "type": "message",
-        "model": "claude-sonnet-4-5-20250929",
-        "content": [{"type": "text", "text": "Hello"}],
-        "stop_reason": "end_turn",
-        "usage": {"input_tokens": 1_000_000, "output_tokens": 0},
-    }
+    typed(
+        "message",
+        model="claude-sonnet-4-5-20250929",
+        content=[said("Hello")],
+        stop_reason="end_turn",
+        usage={"input_tokens": 1_000_000, "output_tokens": 0},
+    )
 )
 
 
@@ -8033,7 +8033,7 @@ def test_botocore_through_the_proxy(tmp_path: Path, aws_home: Path) -> None:
         client = session_of().create_client("bedrock-runtime", endpoint_url=f"http://127.0.0.1:{proxy.port}", **keys)
         for model in (MODEL, PROFILE_ARN):
             assert client.invoke_model(modelId=model, body=BEDROCK_BODY)["body"].read() == BEDROCK_ANSWER
-        heard = client.converse_stream(modelId=MODEL, messages=[{"role": "user", "content": [{"text": "hi"}]}])
+        heard = client.converse_stream(modelId=MODEL, messages=[of_user([{"text": "hi"}])])
         assert [next(iter(event)) for event in heard["stream"]] == list(said)
         client.close()
     assert seen[1][0].startswith(b"POST /model/%s/invoke " % urllib.parse.quote(PROFILE_ARN, safe="").encode())
@@ -8041,8 +8041,7 @@ def test_botocore_through_the_proxy(tmp_path: Path, aws_home: Path) -> None:
 
 def test_frames_go_to_the_client_as_they_come(tmp_path: Path, aws_home: Path) -> None:
     frames = [
-        invoke_frame({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": str(n)}})
-        for n in range(3)
+        invoke_frame(typed("content_block_delta", index=0, delta=typed("text_delta", text=str(n)))) for n in range(3)
     ]
     go = threading.Semaphore(0)
 
@@ -8225,7 +8224,7 @@ def in_place(tmp_path: Path, monkeypatch: Patch) -> Callable[..., Any]:
 
 
 def test_what_is_opened_is_a_request_like_any_other(tmp_path: Path, in_place: Any) -> None:
-    body = as_json({"model": "claude-sonnet-4-5", "messages": [{"role": "user", "content": "x" * 300_000}]})
+    body = as_json({"model": "claude-sonnet-4-5", "messages": [of_user("x" * 300_000)]})
     answer = ok(as_json(typed("message", role="assistant", content=[typed("text", text="y" * 300_000)])), b"X-A: 1")
     head = crlf(f"POST /v1/messages?beta=true HTTP/1.1|Host: api.anthropic.com|x-api-key: {KEY}|Content-Length: %d||")
     with in_place(always(answer)) as (world, proxy, client):
@@ -8305,9 +8304,7 @@ def test_a_websocket_within_an_opened_tunnel(tmp_path: Path, in_place: Any) -> N
 
 def test_a_request_signed_for_bedrock_goes_as_it_is(tmp_path: Path, in_place: Any) -> None:
     host = "bedrock-runtime.us-east-1.amazonaws.com"
-    answer = as_json(
-        {"output": {"message": {"role": "assistant", "content": [{"text": "yes"}]}}, "stopReason": "end_turn"}
-    )
+    answer = as_json({"output": {"message": of_assistant([{"text": "yes"}])}, "stopReason": "end_turn"})
     fields = (
         f"Authorization: AWS4-HMAC-SHA256 Credential=AKIAX/1/us-east-1/bedrock/aws4_request|X-Amz-Date: 1|Host: {host}"
     )
@@ -8398,7 +8395,7 @@ def test_an_upstream_that_fails_ends_as_without_us(tmp_path: Path, in_place: Any
 def test_the_secret_of_a_run_is_masked_in_what_its_agent_says(tmp_path: Path, in_place: Any) -> None:
     login = base64.b64encode(f"run:{RUN_SECRET}".encode()).decode()
     text = f"HTTPS_PROXY=http://run:{RUN_SECRET}@127.0.0.1:1 Proxy-Authorization: Basic {login}"
-    body = as_json({"model": "x", "messages": [{"role": "user", "content": text}]})
+    body = as_json({"model": "x", "messages": [of_user(text)]})
     head = crlf("POST /v1/messages HTTP/1.1|Host: api.anthropic.com|Content-Length: %d||")
     with in_place(always(ok(as_json({"echo": text})))) as (world, _, client):
         client().ask(head % len(body) + body, login.encode())
@@ -8693,7 +8690,7 @@ def office(tmp_path: Path, monkeypatch: Patch) -> Iterator[Office]:
     made.store.close()
 
 
-TOKEN_ASKED = as_json({"model": "claude-haiku-4-5", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]})
+TOKEN_ASKED = as_json({"model": "claude-haiku-4-5", "max_tokens": 100, "messages": [of_user("hi")]})
 TOKEN_USAGE = counted("input_tokens output_tokens", 1000, 200)
 TOKEN_SAID = as_json(
     typed("message", role="assistant", model="claude-haiku-4-5", content=[typed("text", text="yes")], usage=TOKEN_USAGE)
@@ -8984,7 +8981,7 @@ def upgrade_with(token: Mapping[str, Any], *fields: bytes) -> bytes:
     return local("GET /v1/responses", *UPGRADE, f"Authorization: Bearer {token['token']}".encode(), *fields)
 
 
-SOCKET_ASKED = {"type": "response.create", "model": "gpt-4o-mini", "max_output_tokens": 100, "input": "hi"}
+SOCKET_ASKED = typed("response.create", model="gpt-4o-mini", max_output_tokens=100, input="hi")
 # Limits, the messages of a client, how many of them reach the upstream, and why the last does not.
 SOCKET_CHECKED = """
     max_requests=3                 A A A                   2 rate_limit_exceeded
@@ -9007,7 +9004,7 @@ def test_each_message_of_a_websocket_is_checked_where_its_project_wants_that(
     office: Office, limits: str, asked: str, told: str
 ) -> None:
     usage = {"input_tokens": 10, "output_tokens": 90, "total_tokens": 100}
-    done = {"type": "response.completed", "response": {"id": "r", "model": "gpt-4o-mini", "usage": usage, "output": []}}
+    done = typed("response.completed", response={"id": "r", "model": "gpt-4o-mini", "usage": usage, "output": []})
     received = list[bytes]()
 
     def script(conn: RawConnection, _number: int) -> None:
@@ -9033,7 +9030,7 @@ def test_each_message_of_a_websocket_is_checked_where_its_project_wants_that(
                     grant = next(iter(proxy.relays.values())).target.allowed.grant
                     office.call("PATCH", f"/manage/tokens/{token['id']}", allowed_models=["gpt-4o-mini"])
                     until(lambda grant=grant: not proxy.gate.is_good(grant))  # type: ignore[misc]
-                more = {"type": "response.cancel"} if word == "cancel" else json.loads(word) if word[0] == "{" else {}
+                more = typed("response.cancel") if word == "cancel" else json.loads(word) if word[0] == "{" else {}
                 asking = as_json({**SOCKET_ASKED, **more})
                 asking = asking.replace(b"e.create", b"e\\u002ecreate") if word == "escaped" else asking
                 frame = lp.render_frame("binary" if word == "binary" else "text", asking, b"abcd")
@@ -9075,8 +9072,8 @@ def test_turns_that_could_be_taken_for_each_other_cost_their_reservations(
             heard.extend(json.loads(message.payload).get("max_output_tokens", 0) for message in reader.feed(data))
         for most in sorted(heard):  # the errors first
             usage = {"input_tokens": 5, "output_tokens": most}
-            done = {"type": "response.completed", "response": {"id": "r", "usage": usage, "output": []}}
-            error = {"type": "error", "status": 404, "error": {"message": "no such response"}}
+            done = typed("response.completed", response={"id": "r", "usage": usage, "output": []})
+            error = typed("error", status=404, error={"message": "no such response"})
             conn.send(lp.render_frame("text", as_json(done if most else error)))
         go.wait(15)
 
@@ -9720,7 +9717,7 @@ def test_an_answer_that_its_client_cuts_off_is_charged(office: Office, events: i
 
 def test_an_answer_that_does_not_tell_what_it_used_costs_what_was_reserved(office: Office) -> None:
     """Of a chat's stream without include_usage nobody sees what a model thought in secret."""
-    said = events({"choices": [{"index": 0, "delta": {"role": "assistant", "content": "yes"}}]}) + b"data: [DONE]\n\n"
+    said = events({"choices": [{"index": 0, "delta": of_assistant("yes")}]}) + b"data: [DONE]\n\n"
     asked = as_json({"model": "o3", "stream": True, "max_completion_tokens": 3000, "messages": [of_user("hi")]})
     with RawUpstream(always(ok(said, b"Content-Type: text/event-stream"))) as upstream:
         office.project(upstream, provider="openai")
@@ -9811,7 +9808,7 @@ def test_the_management_api_describes_itself(tmp_path: Path, gateway: dict[str, 
     limits = {field.name for field in dataclasses.fields(lp.Limits)}
     assert (set(token["properties"]) >= limits, token["required"]) == (True, ["project_id", "duration_minutes"])
     assert token["properties"]["max_cost_usd"]["type"] == ["number", "null"]
-    assert token["properties"]["allowed_models"]["items"] == {"type": "string"}
+    assert token["properties"]["allowed_models"]["items"] == typed("string")
 
 
 def test_a_validator_takes_the_description(gateway: dict[str, str]) -> None:
@@ -11921,7 +11918,7 @@ def test_routes_end_to_end(tmp_path: Path, monkeypatch: Patch) -> None:
 @parametrize("path", ["/v1/messages", "/v1/chat/completions", "/v1/responses"])
 def test_the_scripted_provider_speaks_three_apis(path: str, stream: bool) -> None:
     tools, name = (
-        [{"type": "function", "name": "t", "function": {"name": "t"}}],
+        [typed("function", name="t", function={"name": "t"})],
         "input" if "resp" in path else "messages",
     )
     with contextlib.closing(lp.ScriptedProvider()) as provider:
@@ -12197,19 +12194,19 @@ def as_chunks(*events: Members) -> list[Members]:
 def answer_events(*content: Members, stop: str = "end_turn", piece: int = 1 << 30) -> list[Members]:
     """A message as a stream; `piece` is how many characters come at once."""
     begin = {"model": "claude-sonnet-4-5", "usage": {"input_tokens": 5}}
-    events: list[Members] = [{"type": "message_start", "message": begin}]
+    events: list[Members] = [typed("message_start", message=begin)]
     for n, block in enumerate(content):
         if block["type"] == "tool_use":
             start, kind, name, whole = {**block, "input": {}}, "input_json", "partial_json", packed_json(block["input"])
         else:
             kind = name = block["type"]
             start, whole = {"type": kind, kind: ""}, block[kind]
-        events.append({"type": "content_block_start", "index": n, "content_block": start})
+        events.append(typed("content_block_start", index=n, content_block=start))
         for at in range(0, len(whole), piece):
             delta = {"type": f"{kind}_delta", name: whole[at : at + piece]}
-            events.append({"type": "content_block_delta", "index": n, "delta": delta})
-    last = {"type": "message_delta", "delta": {"stop_reason": stop}, "usage": {"output_tokens": 7}}
-    return [*events, last, {"type": "message_stop"}]
+            events.append(typed("content_block_delta", index=n, delta=delta))
+    last = typed("message_delta", delta={"stop_reason": stop}, usage={"output_tokens": 7})
+    return [*events, last, typed("message_stop")]
 
 
 def usage_of(fresh: int = 5, read: int = 0, written: int = 0, output: int = 7) -> Members:
@@ -12247,11 +12244,11 @@ def as_blocks(content: Iterable[str | Members]) -> list[Members]:
 
 
 def user_says(*content: str | Members) -> Members:
-    return {"role": "user", "content": as_blocks(content)}
+    return of_user(as_blocks(content))
 
 
 def assistant_says(*content: str | Members) -> Members:
-    return {"role": "assistant", "content": as_blocks(content)}
+    return of_assistant(as_blocks(content))
 
 
 def in_logs(tmp_path: Path) -> tuple[str, str]:
@@ -12289,7 +12286,7 @@ def lived_session(session: str = LOGGED) -> list[Members]:
         "client": "claude-code",
         "client_session_id": "own-id",
     }
-    thought = {"type": "thinking", "thinking": "hmm secret thought"}
+    thought = typed("thinking", thinking="hmm secret thought")
     return [
         start,
         request_line("r1", [first], 0, in_body=system, session=session),
@@ -12505,7 +12502,7 @@ def test_a_calls_error_is_not_that_of_a_call_before_it(make_index: MakeIndex) ->
 def test_retries_are_folded_into_their_turn(make_index: MakeIndex) -> None:
     """With their figures, so that turns and tries add up to the session; and what is empty is not shown."""
     asks = [user_says("hi there")]
-    refused: Members = {"status": 529, "api_error": {"type": "overloaded_error", "message": "Overloaded"}, "chunks": []}
+    refused: Members = {"status": 529, "api_error": typed("overloaded_error", message="Overloaded"), "chunks": []}
     cut: Members = {"error": {"by": "upstream", "kind": "truncated", "message": "cut"}}
     index = make_index([
         lived_session()[0],
@@ -12556,7 +12553,7 @@ def test_agents_and_side_calls_are_told_apart(make_index: MakeIndex) -> None:
 
 @parametrize("text", ["*** Begin Patch", '{"k": '])
 def test_arguments_of_a_call_are_searched_also_where_they_are_no_json(text: str) -> None:
-    item = {"type": "custom_tool_call", "call_id": "c", "name": "apply_patch", "input": text}
+    item = typed("custom_tool_call", call_id="c", name="apply_patch", input=text)
     meaning = lp.read_request("/v1/responses", json.dumps({"input": [item]}))
     assert meaning
     assert lp.said_by(meaning.messages[0].parts[0]) == f"apply_patch\n{text}"
@@ -12977,9 +12974,9 @@ def test_a_file_that_cannot_be_read_is_named_and_tried_again(make_index: MakeInd
 
 
 def test_what_went_wrong_can_be_found(make_index: MakeIndex) -> None:
-    error = {"type": "overloaded_error", "message": "Flux capacitor exceeded"}
+    error = typed("overloaded_error", message="Flux capacitor exceeded")
     failed = response_line("r1", status=529, api_error=error)
-    result = {"type": "tool_result", "tool_use_id": "c1", "content": "ENOTDIR: whatever", "is_error": True}
+    result = typed("tool_result", tool_use_id="c1", content="ENOTDIR: whatever", is_error=True)
     asks = [user_says("hi"), assistant_says(called("c1")), user_says(result)]
     index = make_index([request_line("r1", asks[:1]), failed, request_line("r2", asks, 2)])
     (hit,) = view(index, "search?q=capacitor")["rows"]
@@ -13135,10 +13132,10 @@ def test_wrong_types_in_any_field_do_no_harm(make_index: MakeIndex, fields: str)
 
 
 ODD_BLOCKS: list[Any] = [
-    "text", 1, None, [], {}, {"type": 5}, {"type": "text", "text": ["x"]}, {"type": "\ud800"}, {"type": "image", "source": 5},
-    {"type": "tool_use", "id": {}, "name": [], "input": "x"}, {"type": "tool_result", "tool_use_id": 5, "content": [[[]]]},
-    {"type": "image", "source": {"type": "base64", "media_type": "text/html", "data": "PHNjcmlwdD4="}},
-    {"type": "image_url", "image_url": "javascript:alert(1)"}, {"type": "text", "text": f"\0{EVIL_TEXT}"},
+    "text", 1, None, [], {}, {"type": 5}, typed("text", text=["x"]), typed("\ud800"), typed("image", source=5),
+    typed("tool_use", id={}, name=[], input="x"), typed("tool_result", tool_use_id=5, content=[[[]]]),
+    typed("image", source=typed("base64", media_type="text/html", data="PHNjcmlwdD4=")),
+    typed("image_url", image_url="javascript:alert(1)"), said(f"\0{EVIL_TEXT}"),
 ]  # fmt: skip
 
 
@@ -13159,7 +13156,7 @@ def test_odd_content_does_no_harm(make_index: MakeIndex, path: str) -> None:
             rid = f"r{n}-{m}"
             instructions = {"system": block, "tools": [block], "generationConfig": block}
             body = json.dumps({"model": block, shape.history: [element, element], **instructions})
-            events = (block, {"type": "content_block_start", "content_block": block}, {"choices": [block]})
+            events = (block, typed("content_block_start", content_block=block), {"choices": [block]})
             chunks = [{"raw": f"data: {json.dumps(event)}\n\n"} for event in events]
             entries.append(request_line(rid, [], n, body=body, path=path, session=f"s{n}"))
             entries.append(response_line(rid, second=n, chunks=chunks, session=f"s{n}"))
@@ -13298,7 +13295,7 @@ def test_chinese_is_found_inside_sentences(make_index: MakeIndex) -> None:
 def two_turns(second_body: Members, gap: int = 5) -> list[Members]:
     """The second one's body differs from the first one's by these members, and the cache missed."""
     tools = [{"name": "Bash", "description": "runs"}, {"name": "Edit"}]
-    first = {"system": [said("You are an interactive agent")], "tools": tools, "thinking": {"type": "enabled"}}
+    first = {"system": [said("You are an interactive agent")], "tools": tools, "thinking": typed("enabled")}
     messages = [user_says("one")]
     more = second_body.pop("messages", [*messages, assistant_says("two"), user_says("three")])
     return [
@@ -13332,7 +13329,7 @@ def two_turns(second_body: Members, gap: int = 5) -> list[Members]:
             "tools: removed Edit; edited Bash",
         ),
         ({"model": "claude-opus-4-5"}, 5, "model changed from claude-sonnet-4-5 to claude-opus-4-5", "model"),
-        ({"thinking": {"type": "disabled"}}, 5, "parameters changed: thinking", "parameters"),
+        ({"thinking": typed("disabled")}, 5, "parameters changed: thinking", "parameters"),
         (
             {"messages": [user_says("ONE"), assistant_says("two"), user_says("three")]},
             5,
@@ -13342,7 +13339,7 @@ def two_turns(second_body: Members, gap: int = 5) -> list[Members]:
         ({}, 400, "the cache timed out: 6 min since the last turn, it is kept 5 min", ""),
         ({}, 5, "nothing changed; the provider had dropped it or another server answered", ""),
         (
-            {"system": [{**said("You are an interactive agent"), "cache_control": {"type": "ephemeral"}}]},
+            {"system": [{**said("You are an interactive agent"), "cache_control": typed("ephemeral")}]},
             5,
             "nothing changed; the provider had dropped it or another server answered",
             "",
@@ -13540,14 +13537,12 @@ def test_an_export_of_many_turns_is_not_held_in_memory(make_index: MakeIndex) ->
 def test_what_no_person_wrote_is_folded_in_markdown(make_index: MakeIndex) -> None:
     """Instructions, and items that are not known; what an agent is told by another is its question."""
     items = [
-        {"type": "message", "role": "developer", "content": [{"type": "input_text", "text": "Be brief. " * 50}]},
-        {"type": "additional_tools", "role": "developer", "tools": [{"name": "exec_it"}]},
-        {"type": "agent_message", "author": "/root", "content": [{"type": "input_text", "text": "Look into x"}]},
+        typed("message", role="developer", content=[typed("input_text", text="Be brief. " * 50)]),
+        typed("additional_tools", role="developer", tools=[{"name": "exec_it"}]),
+        typed("agent_message", author="/root", content=[typed("input_text", text="Look into x")]),
     ]
     asked = request_line("r1", [], path="/v1/responses", body=packed_json({"model": "m", "input": items}))
-    output = [
-        {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": t} for t in ("", "ok")]}
-    ]
+    output = [typed("message", role="assistant", content=[typed("output_text", text=t) for t in ("", "ok")])]
     answer = response_line(
         "r1", body=packed_json({"id": "resp_1", "status": "completed", "output": output}), chunks=None
     )
@@ -14367,7 +14362,7 @@ def test_a_session_is_shown_as_a_person_reads_it(tmp_path: Path, capsys: Capture
         usage=None,
         cost_usd=None,
         chunks=[],
-        api_error={"type": "rate_limit", "message": "slow"},
+        api_error=typed("rate_limit", message="slow"),
     )
     child = {"id": "ag1", "parent": "", "kind": "subagent", "signal": "header"}
     write_session(tmp_path, [
@@ -14799,16 +14794,16 @@ SAME_ASKS: dict[str, lp.Ask] = {
     "marks and ids": asked(
         QUESTION,
         assistant_says(
-            {"type": "thinking", "thinking": "hm", "signature": "x"},
+            typed("thinking", thinking="hm", signature="x"),
             "I look.",
             called("u1", command="ls /tmp/w/app"),
             called("u2", command="pwd"),
         ),
         user_says(
             call_result("u1", "a.py took 247 ms"),
-            {**call_result("u2", "/tmp/w/app"), "cache_control": {"type": "ephemeral"}},
+            {**call_result("u2", "/tmp/w/app"), "cache_control": typed("ephemeral")},
         ),
-        system=[{"type": "text", "text": "x-anthropic-billing-header: cc=1;"}, {"type": "text", "text": SYSTEM}],
+        system=[said("x-anthropic-billing-header: cc=1;"), said(SYSTEM)],
         metadata={"user_id": RUN_ID},
         max_tokens=5,
         output_config={"effort": "high"},
@@ -14834,9 +14829,9 @@ OTHER_ASKS: dict[str, tuple[str, lp.Ask]] = {
     "arguments": ("message 2", asked(QUESTION, assistant_says("I look.", called("t1", command="rm x")), SEEN)),
     "failure": ("message 3", asked(QUESTION, LOOK, FAILED)),
     "later": ("message 4", asked(*TALK, assistant_says("Done."))),
-    "tool choice": ("parameters", asked(tool_choice={"type": "any"})),
-    "answer's schema": ("parameters", asked(output_config={"format": {"type": "json_schema"}})),
-    "thinking": ("parameters", asked(thinking={"type": "enabled"})),
+    "tool choice": ("parameters", asked(tool_choice=typed("any"))),
+    "answer's schema": ("parameters", asked(output_config={"format": typed("json_schema")})),
+    "thinking": ("parameters", asked(thinking=typed("enabled"))),
 }
 
 
@@ -14861,16 +14856,16 @@ def test_requests_that_ask_something_else_are_told_apart(name: str) -> None:
 
 
 MEDIA: tuple[tuple[str, Members], ...] = (
-    ("/v1/messages", {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "DATA"}}),
-    ("/v1/messages", {"type": "document", "source": {"type": "text", "data": "a DATA"}}),
+    ("/v1/messages", typed("image", source=typed("base64", media_type="image/png", data="DATA"))),
+    ("/v1/messages", typed("document", source=typed("text", data="a DATA"))),
     (
         "/v1/messages",
-        {"type": "document", "source": {"type": "content", "content": [{"type": "text", "text": "DATA"}]}},
+        typed("document", source=typed("content", content=[said("DATA")])),
     ),
-    ("/v1/messages", {"type": "tool_result", "tool_use_id": "t1", "content": [{"type": "image", "source": "DATA"}]}),
-    ("/v1/chat/completions", {"type": "image_url", "image_url": {"url": "data:image/png;base64,DATA"}}),
-    ("/v1/chat/completions", {"type": "input_audio", "input_audio": {"format": "wav", "data": "DATA"}}),
-    ("/v1/responses", {"type": "input_file", "filename": "a.pdf", "file_data": "data:application/pdf;base64,DATA"}),
+    ("/v1/messages", typed("tool_result", tool_use_id="t1", content=[typed("image", source="DATA")])),
+    ("/v1/chat/completions", typed("image_url", image_url={"url": "data:image/png;base64,DATA"})),
+    ("/v1/chat/completions", typed("input_audio", input_audio={"format": "wav", "data": "DATA"})),
+    ("/v1/responses", typed("input_file", filename="a.pdf", file_data="data:application/pdf;base64,DATA")),
     ("/model/m/converse", {"toolResult": {"toolUseId": "t1", "content": [{"image": {"source": {"bytes": "DATA"}}}]}}),
 )
 INLINE = {"inlineData": {"mimeType": "image/png", "data": "DATA"}}
@@ -14987,7 +14982,7 @@ WEATHER: Members = {
     "model": "claude-sonnet-4-5",
     "max_tokens": 9,
     "stream": True,
-    "tools": [{"name": "get_weather", "input_schema": {"type": "object"}}],
+    "tools": [{"name": "get_weather", "input_schema": typed("object")}],
     "messages": [of_user("How is the weather?")],
 }
 
@@ -15076,7 +15071,7 @@ def test_a_key_is_put_where_the_api_wants_it(
     [
         ("/v1/messages", "a.b.1=x", {"a": {"b": [1, "x"]}}),
         ("/v1/messages", 'model="5"', {"model": "5"}),
-        ("/v1/messages", "thinking.type=off=1", {"thinking": {"type": "off=1"}}),
+        ("/v1/messages", "thinking.type=off=1", {"thinking": typed("off=1")}),
         (GEMINI, "model=gemini-3", {}),
     ],
 )
@@ -15397,7 +15392,7 @@ def test_a_session_is_played_back(tmp_path: Path) -> None:
 
 @parametrize("form", ["directory", "file", "xz", "gz", "name", "two parts"])
 def test_a_recording_is_a_session_a_file_or_a_directory(tmp_path: Path, form: str) -> None:
-    file = write_session(tmp_path, [b"torn {\n", *lived_session(), {"type": "foreign"}])
+    file = write_session(tmp_path, [b"torn {\n", *lived_session(), typed("foreign")])
     if form in ("xz", "gz"):
         zipped = file.with_name(f"{file.name}.{form}")
         zipped.write_bytes(b"".join(lp.compressed([file.read_bytes()], f".{form}")))
@@ -15568,7 +15563,7 @@ def test_turns_of_a_websocket_are_played_as_a_stream(tmp_path: Path) -> None:
     def completed(name: str) -> list[Members]:
         return [{"type": f"response.{word}", "response": {"id": name}} for word in ("created", "completed")]
 
-    failed = {"type": "error", "status": 429, "error": {"type": "usage_limit"}}
+    failed = typed("error", status=429, error=typed("usage_limit"))
     handshake = request_line(
         "s1", [], 0, method="GET", path="/v1/responses", body="", headers={"Upgrade": ["websocket"]}
     )
@@ -17734,7 +17729,7 @@ def test_no_secret_is_found_anywhere(tmp_path: Path, monkeypatch: Patch) -> None
         while True:
             head, body = conn.read_request()
             lines = head.decode().split("\r\n")
-            said = json.dumps({"error": {"type": "auth", "message": [*lines, body.decode()]}}).encode()
+            said = json.dumps({"error": typed("auth", message=[*lines, body.decode()])}).encode()
             path, kind = lines[0].split(" ")[1], b"Content-Type: application/json"
             if "stream" in path:
                 kind, said = b"Content-Type: text/event-stream", stream.encode() + b"data: " + said
@@ -19408,7 +19403,7 @@ def test_who_says_nothing_keeps_nobody_out_for_long(tmp_path: Path, monkeypatch:
 def test_two_proxies_feed_one_logging_server(tmp_path: Path) -> None:
     """What the Explorer shows of it is what it would show of their own logs."""
     body = packed_json(body_of([user_says("hello")], stream=False)).encode()
-    answer = {"type": "message", "role": "assistant", "model": "m", "content": [said("hi")], "stop_reason": "end_turn"}
+    answer = typed("message", role="assistant", model="m", content=[said("hi")], stop_reason="end_turn")
     content = packed_json({**answer, "usage": {"input_tokens": 3, "output_tokens": 4}}).encode()
     with (
         RawUpstream(always(ok(content, b"Content-Type: application/json"))) as upstream,
@@ -19951,8 +19946,8 @@ def eight_at_once(client: Any, create: Callable[[], Any]) -> int:
     return len(asyncio.run(ask()))
 
 
-TOOL = {"name": "get_weather", "description": "d", "input_schema": {"type": "object", "properties": {}}}
-FUNCTION = {"name": "get_weather", "parameters": {"type": "object", "properties": {}}}
+TOOL = {"name": "get_weather", "description": "d", "input_schema": typed("object", properties={})}
+FUNCTION = {"name": "get_weather", "parameters": typed("object", properties={})}
 
 
 def test_anthropic_sdk(base: Base, tmp_path: Path) -> None:
@@ -19965,7 +19960,7 @@ def test_anthropic_sdk(base: Base, tmp_path: Path) -> None:
     assert final.stop_reason == "tool_use"
     assert final.content[-1].input == {"city": "Paris"}
     turn = [*ask["messages"], of_assistant(final.content)]
-    result = of_user([{"type": "tool_result", "tool_use_id": "toolu_scripted", "content": "18"}])
+    result = of_user([typed("tool_result", tool_use_id="toolu_scripted", content="18")])
     answer = client.messages.create(**{**ask, "messages": [*turn, result]}, tools=[TOOL])
     assert "sunny" in answer.content[0].text
     with pytest.raises(anthropic.APIStatusError) as caught:
@@ -19988,7 +19983,7 @@ def test_openai_sdk(base: Base, tmp_path: Path) -> None:
     openai = pytest.importorskip("openai", reason="the openai package is not installed")
     client = openai.OpenAI(api_key=KEY, base_url=base("openai") + "/v1", max_retries=0)
     ask: dict[str, Any] = {"model": "m", "messages": [of_user("Grüße")]}
-    tools = [{"type": "function", "function": FUNCTION}]
+    tools = [typed("function", function=FUNCTION)]
     assert client.chat.completions.create(**ask).choices[0].message.content.startswith("Hello")
     chunks = list(client.chat.completions.create(**ask, tools=tools, stream=True))
     assert any(c.choices and c.choices[0].delta.tool_calls for c in chunks)
@@ -20251,7 +20246,7 @@ class LoggedSession:
         self.messages: dict[str, list[dict[str, Any]]] = {}
         self.cached: dict[str, int] = {}
         self.seq, self.calls, self.lines = 0, 0, list[str]()
-        self._write({"type": "session_start", "upstream": LOG_HOST, "client": client, "client_session_id": self.own})
+        self._write(typed("session_start", upstream=LOG_HOST, client=client, client_session_id=self.own))
 
     def save(self) -> None:
         """Append what came since the last time."""
@@ -20304,7 +20299,7 @@ class LoggedSession:
         self._write(line, request_id, **told)
         if status != 200:
             self._later(340)
-            error = {"type": "overloaded_error", "message": "Overloaded"}
+            error = typed("overloaded_error", message="Overloaded")
             gone: Any = {"usage": None, "cost_usd": None, "chunks": None, "timing": {"ttfb_ms": 339, "total_ms": 340}}
             gone |= {"api_error": error, "body": json.dumps(error)}
             line = response_line(request_id, session=self.id, status=status, **gone)
@@ -20343,7 +20338,7 @@ def logged_work(logs: Path) -> str:
     plain: dict[str, Any] = {"model": "claude-haiku-4-5", "max_tokens": 512, "stream": True}
     log.turn('{"title": "Time zones"}', body={**plain, "messages": [of_user(ask)]})
     log.user("<system-reminder>\nToday is Monday.\n</system-reminder>", ask)
-    thought = {"type": "thinking", "thinking": "Let me look at the parser first, then at who calls it. " * 4}
+    thought = typed("thinking", thinking="Let me look at the parser first, then at who calls it. " * 4)
     log.turn(thought, "I look at the parser first.", log.use("Read", file_path="src/dates.py"))
     log.result("def parse(text):\n    return d.replace(tzinfo=None)\n" * 30)
     log.turn(
@@ -20357,7 +20352,7 @@ def logged_work(logs: Path) -> str:
     log.turn("The importer wants naive dates.", log.use("Bash", command="make import"), missed=True)
     log.result("1 failed")
     log.turn(
-        {"type": "thinking", "thinking": "A flag. " * 60},
+        typed("thinking", thinking="A flag. " * 60),
         log.use("Task", prompt="Count the callers of parse", description="Count callers"),
         stall_ms=6200,
     )
@@ -20370,8 +20365,8 @@ def logged_work(logs: Path) -> str:
     log.result("There is one caller.")
     log.turn("All tests pass.\n\n- `parse()` keeps the zone\n")
     picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-    source = {"type": "base64", "media_type": "image/png", "data": picture}
-    log.user("Is the zone in this picture?", {"type": "image", "source": source})
+    source = typed("base64", media_type="image/png", data=picture)
+    log.user("Is the zone in this picture?", typed("image", source=source))
     log.turn("Yes, it shows the zone.")
     log.save()
     return log.id
@@ -20389,8 +20384,8 @@ def logged_attack(logs: Path) -> str:
     log = LoggedSession(logs, 401, client='"><script>window.pwned=1</script>', model='<b onclick="pwned=1">model')
     vector = "<svg xmlns='http://www.w3.org/2000/svg'><script>window.pwned=1</script></svg>"
     data = base64.b64encode(vector.encode()).decode()
-    source = {"type": "base64", "media_type": "image/svg+xml", "data": data}
-    log.user(HOSTILE + "x" * 3000, {"type": "image", "source": source})
+    source = typed("base64", media_type="image/svg+xml", data=data)
+    log.user(HOSTILE + "x" * 3000, typed("image", source=source))
     links = (
         "[a](javascript:window.pwned=1) ![b](https://evil.example/b.png) <https://evil.example/c> [d](data:text/html,x)\n\n"
         "| a | b |\n|---|---|\n| <script>window.pwned=1</script> | "
@@ -20400,7 +20395,7 @@ def logged_attack(logs: Path) -> str:
         + "\n```\n"
     )
     log.turn(
-        {"type": "thinking", "thinking": HOSTILE},
+        typed("thinking", thinking=HOSTILE),
         HOSTILE + links,
         log.use('"><script>window.pwned=1</script>', **{HOSTILE: HOSTILE}),
     )
