@@ -257,13 +257,13 @@ class RawConnection:
         return data
 
     def read_head(self) -> bytes:
-        while b"\r\n\r\n" not in self.rest:
+        while HEAD_END not in self.rest:
             data = self._more()
             if not data:
                 raise OSError("closed")
             self.rest += data
-        head, _, self.rest = self.rest.partition(b"\r\n\r\n")
-        return head + b"\r\n\r\n"
+        head, _, self.rest = self.rest.partition(HEAD_END)
+        return head + HEAD_END
 
     def read_body(self, head: bytes) -> bytes:
         request = lp.parse_request_head(head)
@@ -705,7 +705,7 @@ def test_no_line_commands_the_terminal(tmp_path: Path, capfd: Capture) -> None:
     with RawUpstream(always(ok())) as upstream, running(tmp_path, log_level="debug", console="rich") as proxy:
         for path in (f"/any/{upstream.name}/".encode() + b"\x9b31m\xc2\x9bx", b"/nowhere/\x9b31m\xc2\x9d"):
             with Client(proxy.port) as client:
-                client.send(b"GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" % path).read_all()
+                client.send(crlf("GET %s HTTP/1.1|Host: x|Connection: close||") % path).read_all()
         until(lambda: not proxy.link.lag_bytes)
     for close in closers:
         close()
@@ -1052,7 +1052,7 @@ def test_urls_are_masked_before_they_are_quoted() -> None:
 # 4  HTTP/1.1
 # ==============================================================================
 
-HEAD = b"POST /a/b?c HTTP/1.1\r\nHost: x\r\n"
+HEAD = crlf("POST /a/b?c HTTP/1.1|Host: x|")
 
 
 def test_keep_alive() -> None:
@@ -1064,7 +1064,7 @@ def test_keep_alive() -> None:
     assert kept == [False, False, True]
 
 
-CHUNKED = b"5;ext=1\r\nhello\r\n1\r\n\n\r\n00A\r\n0123456789\r\n0\r\nTrailer: 1\r\n\r\n"
+CHUNKED = crlf("5;ext=1|hello|1|\n|00A|0123456789|0|Trailer: 1||")
 
 
 def test_chunked_says_where_it_ends() -> None:
@@ -5931,7 +5931,7 @@ class Loki(RawUpstream):
             status, text = fault if isinstance(fault, tuple) else self._push(head, body)
             if fault == "store-and-cut":
                 return
-            conn.send(b"HTTP/1.1 %d x\r\nContent-Length: %d\r\n\r\n%b" % (status, len(text), text.encode()))
+            conn.send(crlf("HTTP/1.1 %d x|Content-Length: %d||%b") % (status, len(text), text.encode()))
 
     def _push(self, head: bytes, body: bytes) -> tuple[int, str]:
         if not head.startswith(b"POST /loki/api/v1/push "):
@@ -7770,7 +7770,7 @@ def test_a_request_to_bedrock_goes_out_signed(tmp_path: Path, aws_home: Path) ->
 
 
 def test_a_chunked_body_is_sent_with_its_length(tmp_path: Path, aws_home: Path) -> None:
-    raw = b"".join(b"1;x=y\r\n%c\r\n" % byte for byte in BEDROCK_BODY) + crlf("0|Trailer: x||")
+    raw = b"".join(crlf("1;x=y|%c|") % byte for byte in BEDROCK_BODY) + crlf("0|Trailer: x||")
     begin = local(f"POST /model/{MODEL}/invoke", b"Expect: 100-continue", b"Transfer-Encoding: chunked")
     with at_bedrock(tmp_path, ok()) as (_, client, seen):
         client.send(begin).read_until(crlf("HTTP/1.1 100 Continue||"))
@@ -7828,7 +7828,7 @@ def test_bodies_beyond_the_limits_are_refused(tmp_path: Path, aws_home: Path, mo
             until(lambda: proxy.bedrock.view()["held_bytes"] == 1999, "the first body")
             answer = two.send(invoke(b"x" * 2000)[:-1]).read_all()
             assert answer.startswith(b"HTTP/1.1 503 ")
-            assert b"\r\nRetry-After: 1\r\n" in answer
+            assert crlf("|Retry-After: 1|") in answer
             first.ask(b"x", b"hello")
         until(lambda: proxy.bedrock.view()["held_bytes"] == 0, "the end of all")
         pairs = pairs_of(tmp_path, 6)
@@ -8047,7 +8047,7 @@ def test_frames_go_to_the_client_as_they_come(tmp_path: Path, aws_home: Path) ->
 
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_request()
-        conn.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.amazon.eventstream\r\nConnection: close\r\n\r\n")
+        conn.send(crlf("HTTP/1.1 200 OK|Content-Type: application/vnd.amazon.eventstream|Connection: close||"))
         for frame in frames:
             conn.send(frame)
             go.acquire()
@@ -8179,7 +8179,7 @@ def the_world(
 
     def over_tls(conn: RawConnection, number: int) -> None:
         host = conn.read_head().split()[1].rpartition(b":")[0].decode()
-        conn.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        conn.send(crlf("HTTP/1.1 200 OK||"))
         conn.sock = server_context(tmp_path, theirs.leaf(host, time.time())).wrap_socket(conn.sock, server_side=True)
         conn.received = b""
         script(conn, number)
@@ -8338,7 +8338,7 @@ def test_a_client_that_does_not_trust_us_is_told_of_and_left_alone(tmp_path: Pat
     assert line["error"]["message"].endswith("left unread")
 
 
-@parametrize("asked, why", [(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "HTTP/2 only"), (b"", "asked nothing")])
+@parametrize("asked, why", [(crlf("PRI * HTTP/2.0||SM||"), "HTTP/2 only"), (b"", "asked nothing")])
 def test_a_client_of_another_protocol_is_left_alone(tmp_path: Path, in_place: Any, asked: bytes, why: str) -> None:
     times = 1 if asked else 2  # once a client may think better of it
     with in_place(always(ok())) as (_, _, client):
@@ -9215,7 +9215,7 @@ def test_one_request_that_cannot_be_counted_costs_no_other_its_limit(office: Off
 @parametrize("coding", ["", "gzip", "unknown"])
 def test_a_body_that_is_checked_is_read_whole_whatever_its_form(office: Office, coding: str) -> None:
     body = gzip.compress(TOKEN_ASKED) if coding == "gzip" else TOKEN_ASKED
-    chunked = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in (body[:7], body[7:])) + b"0\r\n\r\n"
+    chunked = b"".join(crlf("%x|%b|") % (len(piece), piece) for piece in (body[:7], body[7:])) + crlf("0||")
     with office.meeting(allowed_models=["claude-haiku-*"]) as (upstream, _, client, token):
         fields = (
             f"x-api-key: {token['token']}|Transfer-Encoding: chunked{f'|Content-Encoding: {coding}' * bool(coding)}"
@@ -10618,7 +10618,7 @@ def test_an_upstream_that_fails_is_left_alone_for_a_while(tmp_path: Path, how: s
 
 def connect_to(port: int, name: bytes) -> bytes:
     with Client(port) as client:
-        return client.ask(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n" % (name, name), HEAD_END)
+        return client.ask(crlf("CONNECT %s HTTP/1.1|Host: %s||") % (name, name), HEAD_END)
 
 
 def test_an_upstream_that_cannot_be_reached_is_left_alone_too(office: Office, tmp_path: Path) -> None:
@@ -10678,7 +10678,7 @@ def test_clients_are_served_over_tls(tmp_path: Path, tls_files: TlsFiles, monkey
         for refused in (b"x", post(upstream, b"{}", b"Origin: https://evil.example")):  # ours, without write_eof
             with Client(proxy.port) as other:
                 tls_files.over(other)
-                assert other.send(refused + b"\r\n\r\n").read_all().startswith(b"HTTP/1.1 40")
+                assert other.send(refused + HEAD_END).read_all().startswith(b"HTTP/1.1 40")
         client.ask(post(upstream, b"bye", b"Connection: close"), HEAD_END + b"bye")
         assert client.end() == "fin"
         lp._publish(proxy, "service")
@@ -10699,7 +10699,7 @@ def test_a_tunnel_asked_for_over_tls_ends_with_its_upstream(tmp_path: Path, tls_
     with meeting(tmp_path, script, forward_proxy=True, **tls_files.options) as (upstream, proxy, client):
         tls_files.over(client)
         name = upstream.name.encode()
-        client.ask(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n" % (name, name), b"hello")
+        client.ask(crlf("CONNECT %s HTTP/1.1|Host: %s||") % (name, name), b"hello")
         assert client.send(b"hi").end() == "fin"
         until(lambda: not proxy.relays)
 
@@ -10980,7 +10980,7 @@ def test_a_forward_proxy_takes_foreign_targets(tmp_path: Path) -> None:
 
 
 def connect(name: str) -> bytes:
-    return f"CONNECT {name} HTTP/1.1\r\nHost: {name}\r\n\r\n".encode()
+    return crlf(f"CONNECT {name} HTTP/1.1|Host: {name}||")
 
 
 @parametrize("first", ["client", "upstream"])
@@ -14559,7 +14559,7 @@ def test_the_event_log_has_what_is_exported_each_answer_once(
         for body in (b'{"model": "sk-ant-api03-%s"}' % (b"k" * 40), b'{"stream": true}', b'{"model": "overloaded"}'):
             key = b"X-Api-Key: sk-ant-api03-%s" % (b"k" * 40)
             asked = post(scripted, body, key, b"X-Claude-Code-Session-Id: own")
-            client.ask(asked, b"0\r\n\r\n" if b"stream" in body else b"}")
+            client.ask(asked, crlf("0||") if b"stream" in body else b"}")
             assert lp.await_log(proxy.port, 15)
     assert marker.exists() == (step != "none")
     told = file.read_text().splitlines(keepends=True)
@@ -15240,10 +15240,10 @@ def test_a_header_that_cannot_be_sent_is_not_shown(tmp_path: Path) -> None:
 @parametrize(
     "answer, message",
     [
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "the answer broke off, 7 bytes before its end"),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "the answer broke off: "),
+        (crlf("HTTP/1.1 200 OK|Content-Length: 10||abc"), "the answer broke off, 7 bytes before its end"),
+        (crlf("HTTP/1.1 200 OK|Transfer-Encoding: chunked||3|abc|"), "the answer broke off: "),
         (b"", "the answer did not come: "),
-        (b"nonsense\r\n\r\n", "the answer did not come: "),
+        (crlf("nonsense||"), "the answer did not come: "),
     ],
 )
 def test_an_answer_that_breaks_off_fails(tmp_path: Path, capfd: Capture, answer: bytes, message: str) -> None:
@@ -15270,7 +15270,7 @@ def test_what_has_no_answer_in_the_log_cannot_be_compared(tmp_path: Path, capsys
 def test_who_refuses_early_is_heard(tmp_path: Path, capfd: Capture) -> None:
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_head()
-        conn.send(b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")
+        conn.send(crlf("HTTP/1.1 413 Too Large|Content-Length: 2||no"))
         conn.sock.shutdown(socket.SHUT_RD)
         conn.done.wait(0.2)
 
@@ -15297,7 +15297,7 @@ def test_a_key_goes_over_tls_to_who_is_trusted(tmp_path: Path, capsys: Capture, 
 def test_a_replay_ends_by_ctrl_c(tmp_path: Path) -> None:
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_request()
-        conn.send(b"HTTP/1.1 200 OK\r\n\r\nbegun\n")
+        conn.send(crlf("HTTP/1.1 200 OK||begun\n"))
         conn.wait_closed()
 
     with RawUpstream(script) as upstream:
@@ -15410,7 +15410,7 @@ def test_a_recording_is_a_session_a_file_or_a_directory(tmp_path: Path, form: st
 
 def raw_post() -> bytes:
     content = packed_json(body_of([])).encode()
-    return b"POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s" % (len(content), content)
+    return crlf("POST /v1/messages HTTP/1.1|Host: localhost|Content-Length: %d||%s") % (len(content), content)
 
 
 def test_pieces_keep_their_times(tmp_path: Path) -> None:
@@ -15424,8 +15424,8 @@ def test_pieces_keep_their_times(tmp_path: Path) -> None:
         for at in (0, 1000, 3000):
             client.read_until(b"data: %d\n" % at)
             seen.append(time.monotonic() - began)
-        data = client.read_until(b"\r\n0\r\n\r\n").partition(b"\r\n\r\n")[2]
-    assert data == b"9\r\ndata: 0\n\n\r\nc\r\ndata: 1000\n\n\r\nc\r\ndata: 3000\n\n\r\n0\r\n\r\n"
+        data = client.read_until(crlf("|0||")).partition(HEAD_END)[2]
+    assert data == crlf("9|data: 0\n\n|c|data: 1000\n\n|c|data: 3000\n\n|0||")
     assert seen[1] >= 0.05
     assert 0.15 <= seen[2] < 2
 
@@ -15483,7 +15483,7 @@ def test_helpers_and_errors_are_answered_as_recorded(tmp_path: Path) -> None:
 def test_a_long_request_in_chunks_is_read_at_once() -> None:
     """It is read by lines, also within a chunk."""
     size = 1_200_000
-    wire: Any = io.BytesIO(b"%x\r\n%s\r\n0\r\n\r\n" % (size, b"\n" * size))
+    wire: Any = io.BytesIO(crlf("%x|%s|0||") % (size, b"\n" * size))
     began = time.process_time()
     assert b"".join(lp.read_pieces(wire, {"transfer-encoding": "chunked"}, size)) == b"\n" * size
     assert time.process_time() - began < 5
@@ -15492,7 +15492,7 @@ def test_a_long_request_in_chunks_is_read_at_once() -> None:
 @parametrize("name, value", [("transfer-encoding", "chunked \t"), ("content-length", "5\t ")])
 def test_blanks_behind_a_value_are_none_of_it(name: str, value: str) -> None:
     """http.server keeps them (RFC 9110, section 5.5)."""
-    wire: Any = io.BytesIO(b"5\r\nhello\r\n0\r\n\r\n" if value[0] == "c" else b"hello")
+    wire: Any = io.BytesIO(crlf("5|hello|0||") if value[0] == "c" else b"hello")
     assert b"".join(lp.read_pieces(wire, {name: value}, 9)) == b"hello"
 
 
@@ -15623,7 +15623,7 @@ def test_requests_that_are_not_for_the_mock_are_refused(tmp_path: Path, headers:
     fields = {"Host": "localhost", **headers}
     head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     with mocked(tmp_path) as server, socket.create_connection(("127.0.0.1", server.port), timeout=15) as sock:
-        sock.sendall(f"POST /v1/messages HTTP/1.1\r\n{head}\r\nzz\r\n".encode())
+        sock.sendall(crlf(f"POST /v1/messages HTTP/1.1|{head}|zz|"))
         assert sock.makefile("rb").readline().split()[1] == str(status).encode()
 
 
@@ -16227,7 +16227,7 @@ RC = {
     "plain": b"a=1\n",
     "empty": b"",
     "no line end": b"a=1",
-    "CRLF": b"a=1\r\nb=2\r\n",
+    "CRLF": crlf("a=1|b=2|"),
     "not UTF-8": b"# \xff\xfe\n",
     "mentions the marker": b'echo "# >>> llm-proxy >>>"\n',
 }
@@ -16820,7 +16820,7 @@ def told(installed: Path, environ: Mapping[str, str], *args: str) -> subprocess.
     return ended(command, environ)
 
 
-ASK_HEALTH = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+ASK_HEALTH = crlf("GET /health HTTP/1.1|Host: localhost||")
 
 
 class Service:
@@ -16912,13 +16912,13 @@ def streams_until(end: threading.Event) -> Callable[[RawConnection, int], None]:
             if b"/slow" not in conn.read_request()[0].partition(b"\r\n")[0]:
                 conn.send(ok())
                 continue
-            conn.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+            conn.send(crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream|Transfer-Encoding: chunked||"))
             number = 0
             while not number or not end.wait(0.01):
                 event = b"data: %d\n\n" % number
-                conn.send(b"%x\r\n%s\r\n" % (len(event), event))
+                conn.send(crlf("%x|%s|") % (len(event), event))
                 number += 1
-            conn.send(b"0\r\n\r\n")
+            conn.send(crlf("0||"))
 
     return script
 
@@ -17229,7 +17229,7 @@ def test_a_reload_cuts_no_stream(environ: Env, installed: Path) -> None:
         end.set()
         received = stream.read_all()
         stream.close()
-        assert received.endswith(b"\r\n0\r\n\r\n")
+        assert received.endswith(crlf("|0||"))
         assert events_in(received) == list(range(len(events_in(received))))
         assert service.process.wait(30) == 0
         pairs = pairs_of(new.log_dir, 11)
@@ -17706,11 +17706,9 @@ def test_the_start_tells_where_things_go(
 def slow_stream(go: threading.Event) -> Callable[[RawConnection, int], None]:
     def script(conn: RawConnection, _number: int) -> None:
         conn.read_request()
-        conn.send(
-            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n"
-        )
+        conn.send(crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream|Transfer-Encoding: chunked||9|data: 1\n\n|"))
         go.wait(15)
-        conn.send(b"9\r\ndata: 2\n\n\r\n0\r\n\r\n")
+        conn.send(crlf("9|data: 2\n\n|0||"))
 
     return script
 
@@ -17767,13 +17765,13 @@ def test_no_secret_is_found_anywhere(tmp_path: Path, monkeypatch: Patch) -> None
             post(upstream, login, b"X-SessionToken: " + of_session.encode(), path="/oauth/token"),
             post(upstream, b"x", path=f"/v1/hf_{of_path.replace('-', '')}/x?authToken={opaque}"),
             get(upstream, f"/v1/{shaped}"),
-            f"GET /anthropic/{shaped}/v1 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode(),
-            f"GET /nowhere/{shaped}?key={of_query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode(),
+            crlf(f"GET /anthropic/{shaped}/v1 HTTP/1.1|Host: localhost||"),
+            crlf(f"GET /nowhere/{shaped}?key={of_query} HTTP/1.1|Host: localhost||"),
         ]
         for request in asked:
             with Client(served.port) as client:
                 client.send(
-                    request.replace(b"Host: localhost\r\n", b"Host: localhost\r\nConnection: close\r\n")
+                    request.replace(b"Host: localhost\r\n", crlf("Host: localhost|Connection: close|"))
                 ).read_all()
         pairs_of(served.directory, 6)
         until(lambda: len(uploads.got) >= 12 and len(loki.store), "what is sent")
@@ -17800,11 +17798,11 @@ def test_at_the_descriptor_limit_who_is_accepted_is_served(tmp_path: Path) -> No
         clients = [Client(served.port).send(post(upstream)) for _ in range(110)]
         answered = 0
         while select.select([clients[answered].sock], [], [], 0.5 if answered else 15.0)[0]:
-            assert clients[answered].read_until(b"\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+            assert clients[answered].read_until(HEAD_END).startswith(b"HTTP/1.1 200 ")
             answered += 1
         for number in range(2):  # one goes, one comes
             clients[number].close()
-            assert clients[answered + number].read_until(b"\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+            assert clients[answered + number].read_until(HEAD_END).startswith(b"HTTP/1.1 200 ")
         for client in clients:
             client.close()
         assert served.end() == 0
@@ -17823,7 +17821,7 @@ def test_a_hundred_streams_end_before_the_proxy_does(tmp_path: Path, number: sig
         served.refuses()
         go.set()
         for client in clients:
-            assert client.read_all().endswith(b"0\r\n\r\n")
+            assert client.read_all().endswith(crlf("0||"))
         assert served.wait() == 0
     assert "Shutting down gracefully..." in "".join(served.lines)
     pairs = pairs_of(served.directory, 100)
@@ -18064,8 +18062,8 @@ def test_a_chat_shows_what_comes_when_it_comes_and_commands_no_terminal(monkeypa
     out = io.StringIO()
 
     def script(conn: RawConnection, _number: int) -> None:
-        assert b"\r\nAuthorization: Bearer sk-mine\r\n" in conn.read_request()[0]
-        conn.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
+        assert crlf("|Authorization: Bearer sk-mine|") in conn.read_request()[0]
+        conn.send(crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream||"))
         for text, shown in (("one \x1b[2J", "one "), ("two", "one two")):
             conn.send(b"data: %s\n\n" % as_json({"choices": [{"delta": {"content": text}}]}))
             until(functools.partial(lambda shown: out.getvalue() == shown, shown), shown)
@@ -18402,7 +18400,7 @@ CAPTURED_REQUESTS: dict[str, tuple[bytes, list[bytes], bytes]] = {
     ),
     "a chunked body has a length in its place": (
         asking(IN_CHUNKS, b"X: y"),
-        [b"5\r\nhello\r\n", b"1;x=1\r\n!\r\n0\r\nTrailer: 1\r\n\r\n"],
+        [crlf("5|hello|"), crlf("1;x=1|!|0|Trailer: 1||")],
         kept(sized(6), b"X: y", body=b"hello!"),
     ),
     "HTTP/1.0 without Host": (
@@ -18452,14 +18450,14 @@ CAPTURED_ANSWERS: dict[str, tuple[bytes, bytes, list[bytes], bytes]] = {
     "chunked": (
         POSTED,
         answer_of(b"A: 1", IN_CHUNKS.lower(), b"Connection: close", b"B: 2", status=b"200 Fine"),
-        [b"4\r\nab", b"cd\r\n0\r\n\r\n"],
+        [b"4\r\nab", crlf("cd|0||")],
         answer_of(b"A: 1", sized(4), b"B: 2", status=b"200 Fine", body=b"abcd"),
     ),
     "to the connection's end": (POSTED, answer_of(b"A: 1"), [b"ab", b"cd"], answer_of(b"A: 1", sized(4), body=b"abcd")),
     "gzip in chunks": (
         POSTED,
         answer_of(STREAM, ZIPPED, IN_CHUNKS),
-        [b"%x\r\n%s\r\n" % (len(GZIPPED), GZIPPED), b"0\r\n\r\n"],
+        [crlf("%x|%s|") % (len(GZIPPED), GZIPPED), crlf("0||")],
         answer_of(STREAM, ZIPPED, sized(len(GZIPPED)), body=GZIPPED),
     ),
     "HEAD": (asking(method=b"HEAD"), answer_of(sized(500)), [], b""),
@@ -18484,14 +18482,14 @@ def test_a_captured_answer(tmp_path: Path, case: str, slowly: bool) -> None:
 
 
 def test_a_chunked_body_cut_anywhere_is_the_same(tmp_path: Path) -> None:
-    wire = b"5\r\nhello\r\n00a;ext\r\n0123456789\r\n0\r\nT: 1\r\n\r\n"
+    wire = crlf("5|hello|00a;ext|0123456789|0|T: 1||")
     capturing = Capturing(tmp_path)
     for cut in range(len(wire) + 1):
         pieces = [wire[:cut], wire[cut:]]
         for message in capturing.exchange(
             asking(IN_CHUNKS), pieces, answer_of(IN_CHUNKS), pieces, slowly=bool(cut % 2)
         ):
-            first, _, body = message.partition(b"\r\n\r\n")
+            first, _, body = message.partition(HEAD_END)
             assert body == b"hello0123456789"
             assert sized(15) in first.split(b"\r\n")
 
@@ -18509,7 +18507,7 @@ def test_what_is_cut_is_still_a_message(tmp_path: Path) -> None:
     assert response == answer_of(sized(3), body=b"abc")
     assert capturing.about("response")["error"] == "client closed: gone"
     request, _ = capturing.exchange(head, [b"{a"], ending=lp.Ending(dropped_request_bytes=998))
-    assert request.endswith(b"\r\n\r\n{a")
+    assert request.endswith(crlf("||{a"))
     assert capturing.about("request")["truncated"] == "backlog"
 
 
@@ -18549,11 +18547,11 @@ def test_what_still_runs_has_no_file_yet(tmp_path: Path) -> None:
     rec = capturing.begin(POSTED)
     capturing.feed(rec, "request", 10.1, b"{}")
     capturing.answer(rec, 10.25, answer_of(IN_CHUNKS))
-    capturing.feed(rec, "response", 10.3, b"%x\r\n%s\r\n" % (100_000, b"a" * 100_000))
+    capturing.feed(rec, "response", 10.3, crlf("%x|%s|") % (100_000, b"a" * 100_000))
     capturing.captures.flush()
     assert capturing.about("request")["completed"] is True
     assert len(capturing.files()) == 2
-    capturing.feed(rec, "response", 10.4, b"2\r\nbc\r\n0\r\n\r\n")
+    capturing.feed(rec, "response", 10.4, crlf("2|bc|0||"))
     capturing.end(rec)
     assert capturing.read("response") == answer_of(sized(100_002), body=b"a" * 100_000 + b"bc")
     assert capturing.about("response")["bytes_written"] == len(capturing.read("response"))
@@ -18577,8 +18575,8 @@ def test_which_exchanges_are_captured(tmp_path: Path) -> None:
     assert capturing.exchange()[0] == ASKED
     assert capturing.exchange(mode="none") == (b"", b"")
     assert capturing.exchange(route="no") == (b"", b"")
-    head = GOT.replace(b"\r\n\r\n", b"\r\nAuthorization: Bearer mine\r\nAccept: */*\r\n\r\n")
-    added = b"\r\nAuthorization: Bearer $MY_KEY\r\nX-Key: [3 characters]\r\nX-Proxy"
+    head = GOT.replace(HEAD_END, crlf("|Authorization: Bearer mine|Accept: */*||"))
+    added = crlf("|Authorization: Bearer $MY_KEY|X-Key: [3 characters]|X-Proxy")
     assert capturing.exchange(head, (), route="key")[0] == FETCHED.replace(b"\r\nX-Proxy", added)
     capturing.writer.stats["low_disk_space"] = True
     assert capturing.exchange() == (b"", b"")
@@ -18641,7 +18639,7 @@ def test_a_body_that_must_be_held_is_bounded(tmp_path: Path) -> None:
     capturing = Capturing(tmp_path, MAIL, max_logged_body_bytes=10)
     body = b"a@corp.example and more"
     request, _ = capturing.exchange(asking(sized(len(body))), [body[:8], body[8:]])
-    assert request.endswith(b"\r\n\r\na@corp.exa")
+    assert request.endswith(crlf("||a@corp.exa"))
     assert capturing.about("request")["truncated"] == "limit"
     bomb = gzip.compress(b"b" * 5000, mtime=0)
     capturing = Capturing(tmp_path / "2", MAIL, max_logged_body_bytes=100)
@@ -18761,7 +18759,7 @@ def test_a_thousand_streams_need_no_descriptors(tmp_path: Path) -> None:
     recs = [capturing.begin(GOT) for _ in range(1000)]
     for rec in recs:
         capturing.answer(rec, 10.2, answer_of(IN_CHUNKS))
-        capturing.feed(rec, "response", 10.3, b"1\r\na\r\n")
+        capturing.feed(rec, "response", 10.3, crlf("1|a|"))
     capturing.captures.flush()
     assert open_descriptors() < before + 10
 
@@ -18819,13 +18817,11 @@ def test_a_route_s_request_is_captured_as_it_went_out(tmp_path: Path) -> None:
         }
         with running(tmp_path, routes=routes, log_not_found=True, capture_enabled=True) as proxy:
             with Client(proxy.port) as client:
-                client.send(b"GET /mine/a?b=1 HTTP/1.1\r\nX-Gone: 1\r\nHost: localhost\r\nA: b\r\n\r\n").read_until(
-                    b"answer"
-                )
+                client.send(crlf("GET /mine/a?b=1 HTTP/1.1|X-Gone: 1|Host: localhost|A: b||")).read_until(b"answer")
             (about,) = captured(tmp_path / "logs", "request", 1)
             assert not list(Path(tmp_path / "logs").glob("*/*/*.jsonl"))
             with Client(proxy.port) as client:
-                client.send(b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n").read_until(b"404")
+                client.send(crlf("GET /nowhere HTTP/1.1|Host: localhost||")).read_until(b"404")
             lost = captured(tmp_path / "logs", "request", 2)[1]
         got = upstream.connections[0].received
     path = b"X-Proxy-Path: http://localhost/mine/a?b=1\r\n"
@@ -18833,9 +18829,7 @@ def test_a_route_s_request_is_captured_as_it_went_out(tmp_path: Path) -> None:
     assert path + b"\r\n" in about["raw"]
     assert (about["metadata"]["pattern"], about["route"]) == ("/mine/", "mine")
     assert about["metadata"]["target_url"] == f"http://{upstream.name}/base/a?b=1"
-    assert lost["raw"] == (
-        b"GET /nowhere HTTP/1.1\r\nHost: localhost\r\nX-Proxy-Path: http://localhost/nowhere\r\n\r\n"
-    )
+    assert lost["raw"] == crlf("GET /nowhere HTTP/1.1|Host: localhost|X-Proxy-Path: http://localhost/nowhere||")
 
 
 def test_captures_survive_a_killed_recorder(tmp_path: Path) -> None:
@@ -18844,9 +18838,9 @@ def test_captures_survive_a_killed_recorder(tmp_path: Path) -> None:
     def script(conn: RawConnection, _number: int) -> None:
         while True:
             conn.read_request()
-            conn.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n")
+            conn.send(crlf("HTTP/1.1 200 OK|Transfer-Encoding: chunked||3|one|"))
             go.wait(60)
-            conn.send(b"3\r\ntwo\r\n0\r\n\r\n")
+            conn.send(crlf("3|two|0||"))
 
     with RawUpstream(script) as upstream, running(tmp_path, capture_enabled=True) as proxy:
         with Client(proxy.port) as client:
@@ -18856,9 +18850,9 @@ def test_captures_survive_a_killed_recorder(tmp_path: Path) -> None:
             os.kill(first, signal.SIGKILL)
             until(lambda: proxy.link.restarts == 1 and proxy.link.pid not in (None, first), "a new recorder")
             go.set()
-            client.read_until(b"0\r\n\r\n")
+            client.read_until(crlf("0||"))
         again = captured(tmp_path / "logs", "response", 1)
-    assert [about["raw"].partition(b"\r\n\r\n")[2] for about in again] == [b"onetwo"]
+    assert [about["raw"].partition(HEAD_END)[2] for about in again] == [b"onetwo"]
     assert "truncated" not in again[0]
 
 
@@ -18907,7 +18901,7 @@ class Uploads(RawUpstream):
                 return
             if status < 300:
                 self.got.append((path, body, json.loads(fields["x-llm-proxy-meta"])))
-            conn.send(b"HTTP/1.1 %d x\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n" % status)
+            conn.send(crlf("HTTP/1.1 %d x|Retry-After: 0|Content-Length: 0||") % status)
 
 
 Uploading = Callable[..., lp.UploadSink]
@@ -19001,10 +18995,10 @@ def test_a_logging_server_that_stands_still_is_asked_again(
             conn.wait_closed()
         elif number == 2:
             conn.read_head()
-            conn.send(b"HTTP/1.1 413 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            conn.send(crlf("HTTP/1.1 413 No|Content-Length: 0|Connection: close||"))
             conn.wait_closed()
         else:
-            always(b"HTTP/1.1 201 Yes\r\nContent-Length: 0\r\n\r\n")(conn, number)
+            always(crlf("HTTP/1.1 201 Yes|Content-Length: 0||"))(conn, number)
 
     with RawUpstream(script) as server:
         sink = uploading(outgoing(tmp_path, b"x" * 4_000_000).directory, f"http://{server.name}")
@@ -19094,7 +19088,7 @@ def test_other_servers_rest_too_where_no_descriptor_is_left(tmp_path: Path, inde
             threading.Event().wait(0.3)
             assert sorted(calls) == sorted(ports)
         for port in ports:  # afterwards all is as before
-            with Client(port).send(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n") as client:
+            with Client(port).send(crlf("GET /health HTTP/1.1|Host: localhost|Connection: close||")) as client:
                 assert client.read_all().startswith(b"HTTP/1.")
     explorer.shutdown()
     explorer.server_close()
@@ -19107,7 +19101,7 @@ def put(port: int, path: str, body: bytes = b"", *fields: bytes, method: str = "
         head.append(b"Content-Length: %d" % len(body))
     with Client(port) as client:
         client.send(b"\r\n".join([*head, b"", body])).end()
-        first, _, text = client.received.partition(b"\r\n\r\n")
+        first, _, text = client.received.partition(HEAD_END)
     return int(first[9:12]), text.decode()
 
 
@@ -19147,7 +19141,7 @@ def test_keys_and_strangers_at_the_logging_server(tmp_path: Path) -> None:
             assert (status, "Another message" in text) == (409, True)
         (kept,) = (tmp_path / secrets).glob("captures/*/*_request.bin")
         assert (b"sk-ant-api03-KEY0000" in kept.read_bytes()) == is_there
-        assert kept.read_bytes().endswith(b"\r\n\r\n{}")
+        assert kept.read_bytes().endswith(crlf("||{}"))
 
 
 def test_what_the_logging_server_refuses(tmp_path: Path, monkeypatch: Patch) -> None:
@@ -19167,9 +19161,9 @@ def test_what_the_logging_server_refuses(tmp_path: Path, monkeypatch: Patch) -> 
         for status, body, field in (
             (403, b"", b"Origin: http://evil.example"),
             (413, b"x" * 1001, b"X-A: b"),
-            (413, b"3e9\r\n" + b"x" * 1001 + b"\r\n0\r\n\r\n", chunked),
+            (413, b"3e9\r\n" + b"x" * 1001 + crlf("|0||"), chunked),
             (400, b"zz\r\n", chunked),
-            (400, b"0x2\r\nab\r\n0\r\n\r\n", chunked),
+            (400, crlf("0x2|ab|0||"), chunked),
             (413, b"0\r\n" + b"T: 1\r\n" * 200 + b"\r\n", chunked),
             (400, b"", b"Content-Length: x"),
         ):
@@ -19196,16 +19190,14 @@ def test_what_is_kept_is_named_as_the_reference_program_names_it(tmp_path: Path)
 
 def test_a_message_in_chunks_is_kept_whole(tmp_path: Path) -> None:
     """Its head is masked, wherever its pieces end."""
-    sent = (
-        ASK.replace(b"X-Proxy-Path: http://x/y", b"x-api-key: sk-ant-api03-KEY0000") + b"\r\n\r\nsk-ant-api03-KEY0000"
-    )
+    sent = ASK.replace(b"X-Proxy-Path: http://x/y", b"x-api-key: sk-ant-api03-KEY0000") + crlf("||sk-ant-api03-KEY0000")
     masked = sent.replace(b"sk-ant-api03-KEY0000", b"sk-ant-...0000", 1)
     with collecting(tmp_path) as collector:
         for cut in range(1, len(sent), 7):
-            pieces = b"".join(b"%x;x=1\r\n%s\r\n" % (len(piece), piece) for piece in (sent[:cut], sent[cut:]))
+            pieces = b"".join(crlf("%x;x=1|%s|") % (len(piece), piece) for piece in (sent[:cut], sent[cut:]))
             with Client(collector.port) as client:
-                client.send(f"PUT /cut{cut}/request HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
-                client.send(pieces[: cut + 9]).send(pieces[cut + 9 :] + b"0\r\nT: 1\r\n\r\n").read_until(b"Logged ")
+                client.send(crlf(f"PUT /cut{cut}/request HTTP/1.1|Host: x|Transfer-Encoding: chunked||"))
+                client.send(pieces[: cut + 9]).send(pieces[cut + 9 :] + crlf("0|T: 1||")).read_until(b"Logged ")
     kept = [file.read_bytes() for file in kept_files(tmp_path) if file.suffix == ".bin"]
     assert kept == [masked] * len(range(1, len(sent), 7))
 
@@ -19220,7 +19212,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path, monkeypatch: Pat
             status, text = put(collector.port, "/a/request", ASK)
             assert (status, "No space is left" in text) == (507, True)
         with Client(collector.port) as client:
-            client.send(b"PUT /a/request HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
+            client.send(crlf("PUT /a/request HTTP/1.1|Host: x|Content-Length: 100||half"))
             client.sock.shutdown(socket.SHUT_WR)
             assert client.read_until(b"broke off").startswith(b"HTTP/1.1 400 ")
         assert kept_files(tmp_path) == []
@@ -19338,7 +19330,7 @@ def test_a_killed_logging_server_has_told_all_it_promised(tmp_path: Path) -> Non
 def test_what_comes_while_the_logging_server_ends_is_for_the_next(tmp_path: Path) -> None:
     with collecting(tmp_path) as collector:
         client = Client(collector.port)
-        head = b"PUT /id/request HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(ASK)
+        head = crlf("PUT /id/request HTTP/1.1|Host: x|Content-Length: %d||") % len(ASK)
         client.send(head + ASK[:5])
         until(lambda: collector.log._bases)
     with client:
@@ -19389,11 +19381,11 @@ def test_who_says_nothing_keeps_nobody_out_for_long(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(lp._PutHandler, "timeout", 0.5)
     with collecting(tmp_path) as collector:
         with Client(collector.port) as slow, Client(collector.port) as silent:
-            slow.send(b"PUT /slow/request HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(ASK))
+            slow.send(crlf("PUT /slow/request HTTP/1.1|Host: x|Content-Length: %d||") % len(ASK))
             until(lambda: collector.log._bases)
             until(lambda: collector._places._value == 0)
             with Client(collector.port) as third:
-                assert third.send(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").read_all() == b""
+                assert third.send(crlf("GET /health HTTP/1.1|Host: x||")).read_all() == b""
             assert silent.read_all() == b""
             until(lambda: collector._places._value == 1)
             assert put(collector.port, "/health", method="GET")[0] == 200
@@ -19497,7 +19489,7 @@ def releases() -> Iterator[Releases]:
         while True:
             path = conn.read_head().split(b" ")[1].decode()
             body = table.get(path)
-            answer = b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n" if body is None else ok(body)
+            answer = crlf("HTTP/1.1 404 No|Content-Length: 0||") if body is None else ok(body)
             conn.send(answer[: 300 if path in table.torn else None])
             if path in table.torn:
                 return
