@@ -156,6 +156,7 @@ def fail_for_time(*_: object) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def stderr_number(request: pytest.FixtureRequest) -> Iterator[int]:
     """Where pytest itself writes, which it hides from the tests."""
+    gc.freeze()  # the trees of two large files need not be looked through for garbage again and again
     capture: Any = request.config.pluginmanager.getplugin("capturemanager")
     with capture.global_and_fixture_disabled():
         number = os.dup(2)
@@ -190,10 +191,13 @@ def open_descriptors() -> int:
     return len(os.listdir("/dev/fd"))
 
 
-class RawUpstream:
-    """A server whose answers are raw bytes: `script(connection, number)` runs in a thread for each connection."""
+Script = Callable[["RawConnection"], None]
 
-    def __init__(self, script: Callable[[RawConnection, int], None], port: int = 0) -> None:
+
+class RawUpstream:
+    """A server whose answers are raw bytes: `script(connection)` runs in a thread for each."""
+
+    def __init__(self, script: Script, port: int = 0) -> None:
         self.socket = socket.create_server(("127.0.0.1", port), backlog=512)
         self.port = self.socket.getsockname()[1]
         self.name = f"127.0.0.1:{self.port}"
@@ -210,13 +214,13 @@ class RawUpstream:
             except OSError:
                 return
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            conn = RawConnection(sock)
+            conn = RawConnection(sock, len(self.connections) + 1)
             self.connections.append(conn)
-            threading.Thread(target=self._run, args=(conn, len(self.connections)), daemon=True).start()
+            threading.Thread(target=self._run, args=(conn,), daemon=True).start()
 
-    def _run(self, conn: RawConnection, number: int) -> None:
+    def _run(self, conn: RawConnection) -> None:
         try:
-            self._script(conn, number)
+            self._script(conn)
         except OSError:
             pass
         except BaseException as e:  # noqa: BLE001 -- shown by the test that owns this server
@@ -245,8 +249,8 @@ class RawUpstream:
 
 
 class RawConnection:
-    def __init__(self, sock: socket.socket) -> None:
-        self.sock = sock
+    def __init__(self, sock: socket.socket, number: int) -> None:
+        self.sock, self.number = sock, number
         self.received = b""
         self.rest = b""
         self.done = threading.Event()
@@ -294,10 +298,10 @@ class RawConnection:
         self.sock.close()
 
 
-def always(answer: bytes) -> Callable[[RawConnection, int], None]:
+def always(answer: bytes) -> Script:
     """A script: this answer to every request."""
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         while True:
             conn.read_request()
             conn.send(answer)
@@ -305,10 +309,10 @@ def always(answer: bytes) -> Callable[[RawConnection, int], None]:
     return script
 
 
-def once(answer: bytes, end: str = "wait") -> Callable[[RawConnection, int], None]:
+def once(answer: bytes, end: str = "wait") -> Script:
     """A script: one answer; then it waits for the other side's end, or ends itself: `fin`, `rst`."""
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         conn.send(answer)
         if end == "wait":
@@ -422,9 +426,7 @@ def local(line: str, *fields: bytes) -> bytes:
 
 
 @contextlib.contextmanager
-def meeting(
-    tmp_path: Path, script: Callable[[RawConnection, int], None], **changes: Any
-) -> Iterator[tuple[RawUpstream, lp.Proxy, Client]]:
+def meeting(tmp_path: Path, script: Script, **changes: Any) -> Iterator[tuple[RawUpstream, lp.Proxy, Client]]:
     """An upstream, the proxy and a client of it."""
     with RawUpstream(script) as upstream, running(tmp_path, **changes) as proxy, Client(proxy.port) as client:
         yield upstream, proxy, client
@@ -726,11 +728,6 @@ def test_lines_that_nobody_took_in_time_are_counted() -> None:
     assert said == ["line 0", "line 1", "3 lines are missing here, which nobody took in time", "line 5"]
 
 
-def test_log_file_that_cannot_be_opened_is_a_config_error(tmp_path: Path) -> None:
-    with pytest.raises(lp.ConfigError, match=r"log_file .*cannot be opened"):
-        lp.open_app_log("info", str(tmp_path / "missing" / "app.log"), str)
-
-
 # ==============================================================================
 # 2  Redaction
 # ==============================================================================
@@ -906,6 +903,7 @@ ROUTE = "pattern = '/', destination = 'https://a'"
         routes.a = {patern = '/', destination = 'https://a'}  a: unknown key 'patern'; did you mean pattern
         server = 1                    server in the config file is no table
         """),
+        (f"max_log_bytes = '{'1' * 400}'", "expected a number of bytes"),
         (f"routes.a = {{{ROUTE}, logging = 'x'}}", "a: logging: expected one of true, "),
         (f"routes.a = {{{ROUTE}, provider = 'x'}}", "a: provider: expected one of"),
         (f'routes.a = {{{ROUTE}, headers = {{A = "s3cr3t\\tx"}}}}', "a: headers: expected printable"),
@@ -948,11 +946,6 @@ def test_named_file_must_exist_and_be_readable(tmp_path: Path) -> None:
 )
 def test_values_from_text(tmp_path: Path, name: str, text: str, value: object) -> None:
     assert getattr(load(tmp_path, "", {name: text}).settings, name) == value
-
-
-def test_a_size_that_no_number_holds_is_wrong(tmp_path: Path) -> None:
-    with pytest.raises(lp.ConfigError, match=r"expected a number of bytes"):
-        load(tmp_path, "", {"max_log_bytes": "1" * 400})
 
 
 def test_default_upstreams_are_merged(tmp_path: Path) -> None:
@@ -2646,14 +2639,6 @@ PATTERN_ROWS = rows_of(r"""
     GET [::1]x/               -                       [::1]/
     GET a:b:c/                -                       a/
     GET /a                    /a                      /a
-    # The more specific one: a host, then the longer path, then fewer methods.
-    GET h/a/b                 h/                      h/  /a/b
-    GET g/a/b                 /a/b                    h/  /a/b
-    GET /a/b/c                /a/b/                   /  /a/  /a/b/  /a/b
-    GET /a/                   /a/{$}                  /a/  /a/{$}
-    GET /a/b                  /a/                     /a/  /a/{$}
-    GET /a                    /a                      /a  /a/  /
-    GET /x/                   GET /x/                 GET /x/  HEAD /x/  /x/
     # Where Go refuses two, of which neither is the more specific, the longer path counts.
     GET /index.html           /index.html             GET /  /index.html
     GET /x/                   /x/{$}                  /x/{$}  GET /x/
@@ -5919,7 +5904,7 @@ class Loki(RawUpstream):
         super().__init__(self._serve)
         self.url = f"http://{self.name}/loki/api/v1/push"
 
-    def _serve(self, conn: RawConnection, _number: int) -> None:
+    def _serve(self, conn: RawConnection) -> None:
         while True:
             head, body = conn.read_request()
             self.heads.append(dict(lp.header_pairs(head)))
@@ -6570,7 +6555,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbe
     go = threading.Event()
     event = b"data: %s\n\n" % as_json(typed("response.completed", response={"id": "r1", "status": "completed"}))
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         while True:
             head, body = conn.read_request()
             if b"/stream" in head.split(b"\r\n")[0]:
@@ -6864,7 +6849,7 @@ def test_what_has_run_longer_than_the_spool_reaches_back_is_lost_only_if_the_rec
     recorders_with(monkeypatch, tmp_path, "lp._SMALL_BYTES, lp._RECOVERY_BYTES = 30_000, 60_000")
     go = threading.Event()
 
-    def answer(conn: RawConnection, _number: int) -> None:
+    def answer(conn: RawConnection) -> None:
         while True:
             head, _ = conn.read_request()
             if b"/slow" in head:
@@ -7715,7 +7700,7 @@ def at_bedrock(
     """The proxy, a client, and the requests that reached Bedrock, which gives this answer."""
     seen: list[tuple[bytes, bytes]] = []
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         while True:
             seen.append(request := conn.read_request())
             conn.send(answer if isinstance(answer, bytes) else answer(*request))
@@ -8045,7 +8030,7 @@ def test_frames_go_to_the_client_as_they_come(tmp_path: Path, aws_home: Path) ->
     ]
     go = threading.Semaphore(0)
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         conn.send(crlf("HTTP/1.1 200 OK|Content-Type: application/vnd.amazon.eventstream|Connection: close||"))
         for frame in frames:
@@ -8170,19 +8155,17 @@ RUN_SECRET = "a-secret-of-this-run-1"
 
 
 @contextlib.contextmanager
-def the_world(
-    tmp_path: Path, script: Callable[[RawConnection, int], None]
-) -> Iterator[tuple[RawUpstream, dict[str, Any]]]:
+def the_world(tmp_path: Path, script: Script) -> Iterator[tuple[RawUpstream, dict[str, Any]]]:
     """All hosts there are, behind a proxy as companies have it, and options for a proxy of ours that uses it."""
     theirs = an_authority("com", "corp", "example")
     (tmp_path / "world.pem").write_text(theirs.pem)
 
-    def over_tls(conn: RawConnection, number: int) -> None:
+    def over_tls(conn: RawConnection) -> None:
         host = conn.read_head().split()[1].rpartition(b":")[0].decode()
         conn.send(crlf("HTTP/1.1 200 OK||"))
         conn.sock = server_context(tmp_path, theirs.leaf(host, time.time())).wrap_socket(conn.sock, server_side=True)
         conn.received = b""
-        script(conn, number)
+        script(conn)
 
     with RawUpstream(over_tls) as world:
         yield world, {"upstream_proxy": f"http://{world.name}", "ca_file": str(tmp_path / "world.pem")}
@@ -8206,7 +8189,7 @@ def in_place(tmp_path: Path, monkeypatch: Patch) -> Callable[..., Any]:
     monkeypatch.setenv(lp.RUN_VARIABLE, RUN_SECRET)
 
     @contextlib.contextmanager
-    def make(script: Callable[[RawConnection, int], None], **options: Any) -> Iterator[Any]:
+    def make(script: Script, **options: Any) -> Iterator[Any]:
         with the_world(tmp_path, script) as (world, more), contextlib.ExitStack() as stack:
             proxy = stack.enter_context(running(tmp_path, forward_proxy=True, **{**more, **options}))
             context = ssl.create_default_context(cadata=health(proxy.port)["authority"])
@@ -8673,7 +8656,7 @@ class Office:
 
     @contextlib.contextmanager
     def meeting(
-        self, script: Callable[[RawConnection, int], None] | None = None, provider: str = "anthropic", **limits: Any
+        self, script: Script | None = None, provider: str = "anthropic", **limits: Any
     ) -> Iterator[tuple[RawUpstream, lp.Proxy, Client, dict[str, Any]]]:
         """An upstream, which else says TOKEN_SAID, with a project; a proxy and a client of it; a token with these limits."""
         with RawUpstream(script or always(ok(TOKEN_SAID))) as upstream:
@@ -8768,7 +8751,7 @@ def test_a_request_with_a_token_goes_to_bedrock_with_the_projects_key(
     secret = key.split(":")[:2][-1].encode()
     answer, seen = ok(BEDROCK_ANSWER, b"X-Echo: " + secret), list[tuple[bytes, bytes]]()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         while True:
             seen.append(conn.read_request())
             conn.send(answer)
@@ -8889,7 +8872,7 @@ def test_limits_hold_exactly_over_two_proxies(office: Office, limit: str) -> Non
 def test_no_more_run_at_a_time_than_a_token_may(office: Office) -> None:
     free, seen = threading.Event(), []
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         seen.append(1)
         assert free.wait(15)
@@ -9007,7 +8990,7 @@ def test_each_message_of_a_websocket_is_checked_where_its_project_wants_that(
     done = typed("response.completed", response={"id": "r", "model": "gpt-4o-mini", "usage": usage, "output": []})
     received = list[bytes]()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         head = conn.read_head()
         assert b"permessage-deflate" not in head
         conn.send(SWITCH + b"\r\n")
@@ -9063,7 +9046,7 @@ def test_turns_that_could_be_taken_for_each_other_cost_their_reservations(
 ) -> None:
     heard, go = list[int](), threading.Event()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_head()
         conn.send(SWITCH + b"\r\n")
         reader = lp.MessageReader(False, False, 10**6)
@@ -9100,10 +9083,10 @@ def test_turns_that_could_be_taken_for_each_other_cost_their_reservations(
 def test_a_request_that_is_sent_again_is_counted_once(office: Office) -> None:
     """Its connection had been idle, and was closed as it came."""
 
-    def script(conn: RawConnection, number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         conn.send(ok(b"{}"))
-        if number == 0:
+        if conn.number == 1:
             conn.read_request()  # and closes
 
     with RawUpstream(script) as upstream:
@@ -9264,7 +9247,7 @@ def webhook() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """A URL, and what was posted there."""
     said = list[dict[str, Any]]()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         head, body = conn.read_request()
         assert head.startswith(b"POST /hook?a=b HTTP/1.1")
         said.append(json.loads(body))
@@ -9324,7 +9307,7 @@ def test_an_answer_that_grows_beyond_its_budget_is_cut_if_so_wanted(office: Offi
     head = crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream||") + b"event: x\ndata: " + as_json(start) + b"\n\n"
     sent = list[int]()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         conn.send(head)
         with contextlib.suppress(OSError):
@@ -9354,7 +9337,7 @@ def test_nobody_overspends_when_the_proxy_is_killed(
     usage = counted("input_tokens output_tokens", 30, 80)
     answer = ok(as_json(typed("message", role="assistant", content=[typed("text", text="yes")], usage=usage)))
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         while True:
             conn.read_request()
             answered.append(1)
@@ -9413,7 +9396,6 @@ MANAGED = """
     POST /manage/projects                     [1]                                     400 invalid request body
     POST /manage/projects                     {"name": "x"}                           400 required
     POST /manage/projects                     {"name": "x", "api_key": "sk-a...bcd"}  400 obfuscated
-    POST /manage/projects                     {"name": "x", "api_key": "k", "provider": "nobody"}  400 unknown provider
     POST /manage/projects                     {"name": "x", "api_key": "k", "base_url": "http://a.b"}  400 https only
     POST /manage/projects                     {"name": "x", "api_key": "AKIA:s", "provider": "bedrock", "base_url": "https://a.b"}  400 names no region
     POST /manage/projects                     {"name": "x", "api_key": "s", "provider": "bedrock", "base_url": "https://a.b"}  400 ACCESS_KEY_ID
@@ -9425,9 +9407,7 @@ MANAGED = """
     PATCH /manage/projects/demo               {"revoke_tokens": true}                 400 requires is_active=false
     PATCH /manage/projects/demo               {"is_active": false, "revoke_tokens": true}  200 deactivated_at
     PATCH /manage/projects/demo               {"is_actve": false}                     400 unknown member
-    PATCH /manage/projects/demo               {"api_key": "k****"}                    400 obfuscated
     PATCH /manage/projects/demo               {"base_url": "https://gw.corp/x"}       200 https://gw.corp/x
-    PATCH /manage/projects/demo               {"base_url": "http://gw.corp/x"}        400 https only
     PATCH /manage/projects/demo               {"provider": "gemini", "base_url": "https://gw.corp"}  400 no key of gemini
     PATCH /manage/projects/demo               {"provider": "nobody"}                  400 unknown provider
     PATCH /manage/projects/demo               {"daily_usd": 2, "daily_action": "refuse"}  200 "daily_usd": 2
@@ -9664,7 +9644,7 @@ def test_what_cannot_be_written_now_is_written_later(office: Office, monkeypatch
     monkeypatch.setattr(lp, "BUSY_S", 0.05)
     go = threading.Event()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         assert go.wait(15)
         conn.send(ok(TOKEN_SAID))
@@ -9694,7 +9674,7 @@ def test_an_answer_that_its_client_cuts_off_is_charged(office: Office, events: i
     start = typed("message_start", message=typed("message", usage=counted("input_tokens output_tokens", 1000, 1)))
     head = crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream||") + b"event: x\ndata: " + as_json(start) + b"\n\n"
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         if events:
             conn.send(head + (event + b"\n\n") * events)
@@ -9875,7 +9855,7 @@ def test_pages_that_are_allowed_may_ask(office: Office, monkeypatch: Patch, orig
 # ==============================================================================
 
 
-def echo(conn: RawConnection, _number: int) -> None:
+def echo(conn: RawConnection) -> None:
     """A script: answers with the body it got."""
     while True:
         _, body = conn.read_request()
@@ -9906,7 +9886,7 @@ def test_pipelined_requests_are_answered_in_order(tmp_path: Path) -> None:
 
 
 def test_expect_continue_goes_end_to_end(tmp_path: Path) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         head = conn.read_head()
         assert crlf("|Expect: 100-continue|") in head
         conn.send(crlf("HTTP/1.1 100 Continue||"))
@@ -9936,7 +9916,7 @@ def test_http_1_0_is_answered_and_closed_unless_it_asks_to_be_kept(tmp_path: Pat
 
 
 def test_an_early_answer_reaches_a_client_that_still_sends(tmp_path: Path) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_head()
         conn.send(crlf("HTTP/1.1 413 Too Large|Connection: close|Content-Length: 3||big"))
 
@@ -9965,7 +9945,7 @@ def test_pieces_are_passed_on_as_they_arrive(tmp_path: Path) -> None:
     """No event waits for the next one, in either direction."""
     up, down = threading.Semaphore(0), threading.Semaphore(0)
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_head()
         for i in range(3):
             while b"<%d>" % i not in conn.rest:
@@ -10007,7 +9987,7 @@ def test_a_slow_reader_holds_the_upstream_back(tmp_path: Path) -> None:
 def test_a_slow_upstream_holds_the_client_back(tmp_path: Path) -> None:
     go, body = threading.Event(), b"x" * (16 << 20)
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         head = conn.read_head()
         go.wait(15)
         conn.send(ok(b"%d" % len(conn.read_body(head))))
@@ -10031,7 +10011,7 @@ def test_an_answer_reaches_a_client_that_is_still_uploading(tmp_path: Path) -> N
     """Closing with the client's bytes unread would make the kernel throw our last ones away."""
     answer = ok(b"a" * 600_000, b"Connection: close")
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_head()
         conn.send(answer)
         conn.sock.shutdown(socket.SHUT_WR)
@@ -10160,11 +10140,11 @@ def test_a_client_that_leaves_while_it_sends_or_while_we_dial(tmp_path: Path) ->
 # -- pooled connections --
 
 
-def numbered(*fields: bytes) -> Callable[[RawConnection, int], None]:
+def numbered(*fields: bytes) -> Script:
     """A server and a proxy (CONNECT) whose answers tell the number of the connection, with habits that are in `fields`."""
 
-    def script(conn: RawConnection, number: int) -> None:
-        over = b"X-Over: %d" % number
+    def script(conn: RawConnection) -> None:
+        over = b"X-Over: %d" % conn.number
         conn.sock.settimeout(0.3 if b"X-Closes: early" in fields else 15)
         for count in itertools.count():
             head, _ = conn.read_request()
@@ -10236,7 +10216,7 @@ def test_which_upstream_connection_a_request_takes(tmp_path: Path, aws_home: Pat
 def test_a_connection_that_ends_with_its_answer_is_not_used_again(tmp_path: Path) -> None:
     """Answer and end arrive together, and the next request waits already: the end must be seen before it is sent."""
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         conn.sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, "TCP_CORK", socket.TCP_NODELAY), 1)
         conn.send(ok())
@@ -10264,11 +10244,11 @@ def test_no_post_is_lost_that_would_not_be_without_us(tmp_path: Path) -> None:
     def ask(name: str, is_through: bool) -> None:
         idle_s, is_rude, fields, waits, workers = habits[name]
 
-        def script(conn: RawConnection, number: int) -> None:
+        def script(conn: RawConnection) -> None:
             try:
                 while True:
                     conn.read_request()
-                    conn.send(ok(b"", b"X-Over: %d" % number, *fields))
+                    conn.send(ok(b"", b"X-Over: %d" % conn.number, *fields))
                     if is_rude:
                         threading.Event().wait(idle_s())
                         return
@@ -10309,11 +10289,11 @@ def test_no_post_is_lost_that_would_not_be_without_us(tmp_path: Path) -> None:
 def test_a_pooled_connection_that_dies_under_a_request(tmp_path: Path, method: str, answered: bool) -> None:
     """Only what cannot have an effect twice is sent twice."""
 
-    def script(conn: RawConnection, number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         conn.send(crlf("HTTP/1.1 204 No Content||"))
         conn.read_request()  # the first connection closes without an answer to it
-        if number > 1:
+        if conn.number > 1:
             conn.wait_closed()
 
     with meeting(tmp_path, script) as (upstream, _, client):
@@ -10500,15 +10480,15 @@ def test_names_are_tried_address_by_address(tmp_path: Path) -> None:
 
 
 @contextlib.contextmanager
-def tls_upstream(tmp_path: Path, script: Callable[[RawConnection, int], None]) -> Iterator[RawUpstream]:
+def tls_upstream(tmp_path: Path, script: Script) -> Iterator[RawUpstream]:
     (tmp_path / "key.pem").write_text(TEST_KEY)
     (tmp_path / "ca.pem").write_text(TEST_CERTIFICATE)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tmp_path / "ca.pem", tmp_path / "key.pem")
 
-    def over_tls(conn: RawConnection, number: int) -> None:
+    def over_tls(conn: RawConnection) -> None:
         conn.sock = context.wrap_socket(conn.sock, server_side=True)
-        script(conn, number)
+        script(conn)
 
     with RawUpstream(over_tls) as upstream:
         yield upstream
@@ -10533,7 +10513,7 @@ def test_tls_upstreams_are_verified_and_pooled(tmp_path: Path, monkeypatch: Patc
 
 @parametrize(
     "script, status",
-    [(lambda conn, _: conn._more() and conn.send(b"no TLS"), b"502"), (lambda conn, _: conn.wait_closed(), b"504")],
+    [(lambda conn: conn._more() and conn.send(b"no TLS"), b"502"), (lambda conn: conn.wait_closed(), b"504")],
 )
 def test_tls_failures_are_told_apart(tmp_path: Path, monkeypatch: Patch, script: Any, status: bytes) -> None:
     monkeypatch.setattr(lp, "is_loopback", lambda host: host == "localhost")
@@ -10566,8 +10546,8 @@ def test_an_upstream_is_tried_once_more(
     context = server_context(tmp_path, authority.leaf("localhost", time.time()))
     (tmp_path / "ca.pem").write_text(authority.pem)
 
-    def script(conn: RawConnection, number: int) -> None:
-        if (how := comes_to.split()[number - 1]) != "fail":
+    def script(conn: RawConnection) -> None:
+        if (how := comes_to.split()[conn.number - 1]) != "fail":
             conn.sock = context.wrap_socket(conn.sock, server_side=True)
             conn.read_request()
             conn.send(ok() if how == "ok" else b"")
@@ -10588,7 +10568,7 @@ CIRCUIT_OPEN = rb'HTTP/1.1 503 .*\r\nX-LLM-Proxy-Error: 1\r\nRetry-After: 1\r\n.
 def test_an_upstream_that_fails_is_left_alone_for_a_while(tmp_path: Path, how: str) -> None:
     is_well = threading.Event()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         while conn.read_request() and (is_well.is_set() or how != "lost"):
             conn.send(ok() if is_well.is_set() else crlf("HTTP/1.1 503 Busy|Content-Length: 4||busy"))
 
@@ -10693,7 +10673,7 @@ def test_clients_are_served_over_tls(tmp_path: Path, tls_files: TlsFiles, monkey
 def test_a_tunnel_asked_for_over_tls_ends_with_its_upstream(tmp_path: Path, tls_files: TlsFiles) -> None:
     """Which cannot be told to the client by half of an end."""
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         say(conn, b"hello", wait_for=b"hi")
 
     with meeting(tmp_path, script, forward_proxy=True, **tls_files.options) as (upstream, proxy, client):
@@ -10824,7 +10804,7 @@ def test_a_websocket_becomes_a_tunnel(tmp_path: Path) -> None:
     ping, pong = lp.render_frame("ping", b"p", MASK), lp.render_frame("pong", b"p")
     binary = lp.render_frame("binary", b"\xff\0", MASK)
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         assert crlf("|User-Agent: ws/1|Connection: Upgrade|Upgrade: websocket|Sec-") in conn.read_head()
         say(conn, SWITCH + b"\r\n", lp.render_frame("text", b"yes"), wait_for=ping + binary)
         conn.send(pong)
@@ -10848,7 +10828,7 @@ def test_what_is_on_its_way_through_a_websocket_arrives_though_the_client_closes
     go, got = threading.Event(), []
     frame = lp.render_frame("binary", b"x" * 30_000_000, MASK)
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_head()
         conn.send(SWITCH + b"\r\n")
         assert go.wait(15)
@@ -10892,7 +10872,7 @@ def test_turns_of_a_responses_socket_are_exchanges(tmp_path: Path) -> None:
         ('{"type":"response.created"}',),
     )
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_head()
         say(conn, SWITCH + crlf("Sec-WebSocket-Extensions: permessage-deflate||"))
         for n, texts in enumerate(answers, 1):
@@ -10925,7 +10905,7 @@ def test_turns_go_on_after_a_killed_recorder(tmp_path: Path, is_between: bool) -
     """It is killed between two turns, or within one that the upstream then breaks off."""
     done, go = lp.render_frame("text", b'{"type":"response.completed","response":{}}'), threading.Event()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_head()
         say(conn, SWITCH + b"\r\n", wait_for=TURN)
         if is_between:
@@ -10988,7 +10968,7 @@ def test_connect_is_tunnelled_blind_and_is_one_line(tmp_path: Path, first: str) 
     """Whichever of them ends its side first."""
     big, got = b"z" * 300_000, []
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         got.append(conn._more())
         if first == "upstream":
             conn.send(b"early")
@@ -11016,7 +10996,7 @@ def test_connect_is_tunnelled_blind_and_is_one_line(tmp_path: Path, first: str) 
 def test_the_last_words_of_an_upstream_reach_a_client_that_half_closes_after_it(tmp_path: Path) -> None:
     big, go = b"z" * 8_000_000, threading.Event()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn._more()
         conn.send(big)
         conn.sock.shutdown(socket.SHUT_WR)
@@ -11035,7 +11015,7 @@ def test_the_last_words_of_an_upstream_reach_a_client_that_half_closes_after_it(
 def test_half_closed_tunnels_end(tmp_path: Path, monkeypatch: Patch) -> None:
     gone = threading.Event()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn._more()
         assert gone.wait(15)
 
@@ -11059,7 +11039,7 @@ def test_half_closed_tunnels_end(tmp_path: Path, monkeypatch: Patch) -> None:
 def socks(seen: list[bytes], login: bytes, failure: int) -> Any:
     """A SOCKS5 proxy that is then the upstream."""
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         def take(count: int) -> bytes:
             while len(conn.rest) < count:
                 conn.rest += (more := conn._more())
@@ -11109,7 +11089,7 @@ def test_our_own_calls_go_the_way_of_upstreams(tmp_path: Path, monkeypatch: Patc
     """What Loki gets, what is uploaded, `replay` and `benchmark`: through the proxy, but for hosts that need none."""
     seen: list[bytes] = []
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         seen.append(conn.read_head().split()[1])
         conn.send(crlf("HTTP/1.1 200 OK||"))
         while True:
@@ -11140,7 +11120,7 @@ def test_our_own_calls_go_the_way_of_upstreams(tmp_path: Path, monkeypatch: Patc
 
 
 def test_upstreams_are_reached_through_the_corporate_proxy(tmp_path: Path) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_head()
         conn.send(crlf("HTTP/1.1 200 Connection established||"))
         conn.read_request()
@@ -11243,7 +11223,7 @@ def test_a_shell_that_names_us_as_its_proxy_makes_no_loop(tmp_path: Path) -> Non
 def test_a_client_that_half_closes_gets_its_answer_where_it_said_so(tmp_path: Path, close: bool) -> None:
     go = threading.Event()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_head()
         assert go.wait(15)
         with contextlib.suppress(OSError):
@@ -11270,7 +11250,7 @@ def test_who_left_is_noticed_to_the_end_whatever_else_fails(tmp_path: Path, monk
         check(relay, now)
 
     monkeypatch.setattr(lp.Relay, "check", look)
-    with RawUpstream(lambda conn, _: conn.wait_closed()) as upstream, contextlib.ExitStack() as background:
+    with RawUpstream(lambda conn: conn.wait_closed()) as upstream, contextlib.ExitStack() as background:
         proxy = background.enter_context(running(tmp_path, drain_timeout=25.0))
         clients = [Client(proxy.port).send(get(upstream, "/", b"Connection: close")) for _ in range(2)]
         until(lambda: len(upstream.connections) == 2 and all(conn.received for conn in upstream.connections))
@@ -11293,7 +11273,7 @@ def test_who_left_is_noticed_to_the_end_whatever_else_fails(tmp_path: Path, monk
 def test_running_exchanges_end_before_the_proxy_does(tmp_path: Path) -> None:
     go, begin = threading.Event(), crlf("HTTP/1.1 200 OK|Transfer-Encoding: chunked||1|a|")
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         conn.send(begin)
         go.wait(15)
@@ -11382,7 +11362,7 @@ def test_mutated_exchanges_leave_the_proxy_as_it_was(tmp_path: Path, caplog: pyt
     answers = [*(row[1] for row in ANSWER_ROWS.values()), SWITCH + b"\r\n" + lp.render_frame("text", b"hi")]
     inner = crlf("GET /smuggled HTTP/1.1|Host: x||")
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         with contextlib.suppress(lp.FramingError):
             while True:
                 assert b" /smuggled " not in conn.read_request()[0].partition(b"\r\n")[0]
@@ -11649,7 +11629,7 @@ def test_matrix_answers_over_sockets(matrix_proxy: tuple[Path, lp.Proxy], name: 
     (method, wire, expected, end, kind), (place, proxy) = ANSWER_ROWS[name], matrix_proxy
     at: list[int] = []
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         while True:
             conn.read_request()
             in_two(conn.sock, wire, at[-1], proxy)
@@ -11689,7 +11669,7 @@ def test_matrix_answers_over_sockets(matrix_proxy: tuple[Path, lp.Proxy], name: 
 def test_an_answer_with_bad_framing_is_502_while_nothing_of_it_has_left(tmp_path: Path, status: int) -> None:
     wire, proxies = crlf(f"{GOOD}{TE}|1|a|x|"), list[lp.Proxy]()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         in_two(conn.sock, wire, len(wire) - 3 if status == 200 else 0, proxies[0])
 
@@ -11713,53 +11693,6 @@ def test_many_clients_at_once(tmp_path: Path) -> None:
     counts = [14 + (n < 2) for n in range(7)]
     assert sorted(q["seq"] for q, _ in pairs) == sorted(seq for count in counts for seq in range(1, count + 1))
     assert len({(q["_meta"]["session"], q["seq"]) for q, _ in pairs}) == 100
-
-
-SECRETS = {
-    "anthropic": "sk-ant-api03-SECRETa0123456789abcdefghijkl",
-    "openai": "sk-proj-SECRETb0123456789abcdefghijkl",
-    "google": "AIzaSECRETc0123456789abcdefghijklmnopq",
-    "jwt": "eyJhbGciOiJIUzI1NiJ9.eyJTRUNSRVQiOiJkIn0.SECRETd-0123456789",
-    "opaque": "SECRETe-correct-horse-battery-staple",
-    "oauth": "SECRETf0123456789abcdef",
-}
-
-
-def test_no_key_reaches_log_health_or_messages(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Also where it is sent to who does not answer, to nobody, or in a form."""
-    caplog.set_level(logging.DEBUG)
-    fields = (
-        """
-        X-Api-Key: {anthropic}|Authorization: Bearer {openai}|X-Goog-Api-Key: {google}|Cookie: session={opaque}
-        Proxy-Authorization: Basic {opaque}|Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.{openai}
-        X-Unknown: {jwt}|Helicone-Auth: Bearer {opaque}
-    """.strip()
-        .replace("\n        ", "|")
-        .format(**SECRETS)
-    )
-    query = "?key={google}&access_token={oauth}&X-Amz-Signature={opaque}".format(**SECRETS)
-    body = "grant_type=x&client_secret={opaque}&refresh_token={oauth}".format(**SECRETS)
-    answer = ok(
-        as_json({"access_token": SECRETS["jwt"], "refresh_token": SECRETS["oauth"]}),
-        crlf("Set-Cookie: a={opaque}|Location: https://x.example/?key={google}".format(**SECRETS)),
-    )
-
-    def script(conn: RawConnection, number: int) -> None:
-        conn.read_request()
-        if number == 1:
-            conn.send(answer)
-
-    with RawUpstream(script) as upstream, running(tmp_path, log_level="debug") as proxy:
-        for target in [f"/any/{upstream.name}/oauth/token"] * 2 + ["/any/127.0.0.1:1/x", "/nobody/x/"]:
-            with Client(proxy.port) as client, contextlib.suppress(OSError):
-                head = local(f"POST {target}{query}", crlf(fields), b"Content-Length: %d" % len(body))
-                client.send(head + body.encode())
-                client.sock.recv(1 << 16)
-        pairs_of(tmp_path, 3)
-        shown = json.dumps(health(proxy.port)) + caplog.text
-    shown += b"".join(content_of(tmp_path / "logs")).decode("latin-1")
-    assert "/oauth/token" in shown
-    assert [name for name, secret in SECRETS.items() if secret in shown or secret[-12:] in shown] == []
 
 
 def test_a_log_directory_removed_under_us_is_made_again(tmp_path: Path) -> None:
@@ -13149,17 +13082,19 @@ def test_odd_content_does_no_harm(make_index: MakeIndex, path: str) -> None:
     assert shape
     entries = []
     for n, block in enumerate(ODD_BLOCKS):
-        user: Members = of_user([block, block])
-        for m, element in enumerate(
-            (block, user, {"role": "user", "parts": [block]}, {"role": block, "content": block})
-        ):
-            rid = f"r{n}-{m}"
-            instructions = {"system": block, "tools": [block], "generationConfig": block}
-            body = json.dumps({"model": block, shape.history: [element, element], **instructions})
-            events = (block, typed("content_block_start", content_block=block), {"choices": [block]})
-            chunks = [{"raw": f"data: {json.dumps(event)}\n\n"} for event in events]
-            entries.append(request_line(rid, [], n, body=body, path=path, session=f"s{n}"))
-            entries.append(response_line(rid, second=n, chunks=chunks, session=f"s{n}"))
+        elements = [
+            block,
+            of_user([block, block]),
+            {"role": "user", "parts": [block]},
+            {"role": block, "content": block},
+        ]
+        turned = [*elements[n % 4 :], *elements[: n % 4]]  # each is the first of some
+        instructions = {"system": block, "tools": [block], "generationConfig": block}
+        body = json.dumps({"model": block, shape.history: turned * 2, **instructions})
+        events = (block, typed("content_block_start", content_block=block), {"choices": [block]})
+        chunks = [{"raw": f"data: {json.dumps(event)}\n\n"} for event in events]
+        entries.append(request_line(f"r{n}", [], n, body=body, path=path, session=f"s{n}"))
+        entries.append(response_line(f"r{n}", second=n, chunks=chunks, session=f"s{n}"))
     index = make_index(ascii_lines(entries))
     assert index.progress.error == ""
     visit_everything(index)
@@ -13501,7 +13436,7 @@ def test_a_copied_command_sends_what_was_sent(make_index: MakeIndex, tmp_path: P
     """A body neither ends the quotation it stands in nor names a file, nor the path patterns."""
     got: list[tuple[bytes, bytes]] = []
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         got.append(conn.read_request())
         conn.send(ok(b"", b"Connection: close"))
 
@@ -14088,23 +14023,10 @@ def test_admin_shows_what_was_typed_as_text(admin: Callable[..., AdminClient]) -
     assert (headers["Content-Security-Policy"], headers["Referrer-Policy"]) == (lp.POLICY, "same-origin")
 
 
-@parametrize(
-    "status, text, form",
-    [
-        (400, "name and api_key are required", {"name": ""}),
-        (409, "there is a project", {"name": "team"}),
-        (400, "is not a base URL", {"base_url": "ftp://x"}),
-        (400, "unknown provider", {"provider": "none"}),
-    ],
-)
-def test_admin_says_why_a_project_is_refused(
-    admin: Callable[..., AdminClient], status: int, text: str, form: Env
-) -> None:
-    client = admin()
-    client.make_project()
-    given = {"name": "other", "provider": "openai", "api_key": "k-1234567", **form}
-    found, _, page = client.send("/", "/", **given)
-    assert (found, text in page, "k-1234567" in page) == (status, True, False)
+def test_admin_says_why_a_project_is_refused(admin: Callable[..., AdminClient]) -> None:
+    given = {"name": "other", "provider": "openai", "api_key": "k-1234567", "base_url": "ftp://x"}
+    found, _, page = admin().send("/", "/", **given)
+    assert (found, "is not a base URL" in page, "k-1234567" in page) == (400, True, False)
 
 
 def test_admin_changes_a_project(admin: Callable[..., AdminClient]) -> None:
@@ -15247,7 +15169,7 @@ def test_a_header_that_cannot_be_sent_is_not_shown(tmp_path: Path) -> None:
     ],
 )
 def test_an_answer_that_breaks_off_fails(tmp_path: Path, capfd: Capture, answer: bytes, message: str) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         conn.send(answer)
 
@@ -15268,7 +15190,7 @@ def test_what_has_no_answer_in_the_log_cannot_be_compared(tmp_path: Path, capsys
 
 
 def test_who_refuses_early_is_heard(tmp_path: Path, capfd: Capture) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_head()
         conn.send(crlf("HTTP/1.1 413 Too Large|Content-Length: 2||no"))
         conn.sock.shutdown(socket.SHUT_RD)
@@ -15295,7 +15217,7 @@ def test_a_key_goes_over_tls_to_who_is_trusted(tmp_path: Path, capsys: Capture, 
 
 
 def test_a_replay_ends_by_ctrl_c(tmp_path: Path) -> None:
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         conn.send(crlf("HTTP/1.1 200 OK||begun\n"))
         conn.wait_closed()
@@ -15715,7 +15637,7 @@ class FakeProxy(RawUpstream):
         self.instance = lp.publish_instance(environ, self.port, str(log_dir), bedrock, "service")
         self.view = {"status": "ok", "uptime_s": 4000.0, "instance": token or self.instance.token, "recorder": {}}
 
-    def _serve(self, conn: RawConnection, _number: int) -> None:
+    def _serve(self, conn: RawConnection) -> None:
         is_health = conn.read_head().startswith(b"GET /health ")
         conn.send(ok(as_json(self.view if is_health else {"status": "disabled", "last_error": None})))
 
@@ -16904,10 +16826,10 @@ def ask_once(port: int, upstream: RawUpstream, path: str = "/quick") -> bytes:
         return client.send(post(upstream, b"{}", b"Connection: close", path=path)).read_all()
 
 
-def streams_until(end: threading.Event) -> Callable[[RawConnection, int], None]:
+def streams_until(end: threading.Event) -> Script:
     """A script: numbered events until told to end; any path but /slow is answered at once."""
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         while True:
             if b"/slow" not in conn.read_request()[0].partition(b"\r\n")[0]:
                 conn.send(ok())
@@ -17522,21 +17444,6 @@ def test_a_broken_configuration_is_a_warning(environ: Env, tmp_path: Path, monke
 # ==============================================================================
 
 
-def run(*args: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **environ}
-    env |= {k: v for k, v in os.environ.items() if k.startswith("COVERAGE")}
-    command = [sys.executable, str(SOURCE), *args]
-    return ended(command, env)
-
-
-def test_version_and_help() -> None:
-    assert run("--version").stdout == f"llm-proxy {lp.__version__}\n"
-    shown = run("--help")
-    assert shown.returncode == 0
-    for row in lp.option_rows():
-        assert lp.flag_of(row.name) in shown.stdout
-
-
 def test_a_commands_own_help(capsys: Capture, monkeypatch: Patch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     with pytest.raises(SystemExit, match="0"):
@@ -17703,8 +17610,8 @@ def test_the_start_tells_where_things_go(
     assert ":pw@" not in "".join(served.lines)
 
 
-def slow_stream(go: threading.Event) -> Callable[[RawConnection, int], None]:
-    def script(conn: RawConnection, _number: int) -> None:
+def slow_stream(go: threading.Event) -> Script:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         conn.send(crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream|Transfer-Encoding: chunked||9|data: 1\n\n|"))
         go.wait(15)
@@ -17714,7 +17621,7 @@ def slow_stream(go: threading.Event) -> Callable[[RawConnection, int], None]:
 
 
 def test_no_secret_is_found_anywhere(tmp_path: Path, monkeypatch: Patch) -> None:
-    """A hunt through files, captures, sessions.db, stdout, stderr at level debug, Loki's pushes and uploads."""
+    """A hunt through files, captures, sessions.db, health, stdout, stderr at level debug, Loki's pushes and uploads."""
     secrets = [f"Hunted{n}Xy9Qw{n}-4f3e2d1c" for n in range(8)]
     opaque, of_path, of_route, of_login, of_session, new, of_cookie, of_query = secrets
     shaped = f"sk-or-v1-{new}"
@@ -17722,7 +17629,7 @@ def test_no_secret_is_found_anywhere(tmp_path: Path, monkeypatch: Patch) -> None
     stream = f'data: {{"accessToken": "{new}"}}\n\ndata: {opaque}\n\n'
     granted = json.dumps({"client_secret": {"value": new}, "note": shaped})
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         """It quotes all that it was sent, as gateways do."""
         while True:
             head, body = conn.read_request()
@@ -17765,6 +17672,7 @@ def test_no_secret_is_found_anywhere(tmp_path: Path, monkeypatch: Patch) -> None
             post(upstream, login, b"X-SessionToken: " + of_session.encode(), path="/oauth/token"),
             post(upstream, b"x", path=f"/v1/hf_{of_path.replace('-', '')}/x?authToken={opaque}"),
             get(upstream, f"/v1/{shaped}"),
+            local("POST /any/127.0.0.1:1/x", *key, f"Proxy-Authorization: Basic {opaque}".encode()),
             crlf(f"GET /anthropic/{shaped}/v1 HTTP/1.1|Host: localhost||"),
             crlf(f"GET /nowhere/{shaped}?key={of_query} HTTP/1.1|Host: localhost||"),
         ]
@@ -17773,11 +17681,12 @@ def test_no_secret_is_found_anywhere(tmp_path: Path, monkeypatch: Patch) -> None
                 client.send(
                     request.replace(b"Host: localhost\r\n", crlf("Host: localhost|Connection: close|"))
                 ).read_all()
-        pairs_of(served.directory, 6)
-        until(lambda: len(uploads.got) >= 12 and len(loki.store), "what is sent")
+        pairs_of(served.directory, 7)
+        until(lambda: len(uploads.got) >= 14 and len(loki.store), "what is sent")
+        places = {"health": json.dumps(health(served.port))}
         served.process.send_signal(signal.SIGTERM)
         assert served.wait() == 0
-        places = {"stdout": (tmp_path / "stdout").read_text(), "stderr": "".join(served.lines)}
+        places |= {"stdout": (tmp_path / "stdout").read_text(), "stderr": "".join(served.lines)}
         places |= {"Loki": repr(loki.store), "uploads": repr(uploads.got)}
     for file in served.directory.rglob("*"):
         if file.is_file():
@@ -18061,7 +17970,7 @@ def test_a_chat_goes_on_from_what_was_said(
 def test_a_chat_shows_what_comes_when_it_comes_and_commands_no_terminal(monkeypatch: Patch) -> None:
     out = io.StringIO()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         assert crlf("|Authorization: Bearer sk-mine|") in conn.read_request()[0]
         conn.send(crlf("HTTP/1.1 200 OK|Content-Type: text/event-stream||"))
         for text, shown in (("one \x1b[2J", "one "), ("two", "one two")):
@@ -18088,7 +17997,7 @@ def test_a_chat_says_what_went_wrong_and_forgets_it(
 ) -> None:
     asked: list[bytes] = []
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         asked.append(conn.read_request()[1])
         conn.send(ok(answer).replace(b"200 OK", b"404 No"))
 
@@ -18835,7 +18744,7 @@ def test_a_route_s_request_is_captured_as_it_went_out(tmp_path: Path) -> None:
 def test_captures_survive_a_killed_recorder(tmp_path: Path) -> None:
     go = threading.Event()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         while True:
             conn.read_request()
             conn.send(crlf("HTTP/1.1 200 OK|Transfer-Encoding: chunked||3|one|"))
@@ -18891,7 +18800,7 @@ class Uploads(RawUpstream):
         super().__init__(self._serve, port)
         self.url = f"http://{self.name}"
 
-    def _serve(self, conn: RawConnection, _number: int) -> None:
+    def _serve(self, conn: RawConnection) -> None:
         while True:
             head, body = conn.read_request()
             path, fields = head.split(b" ")[1].decode(), {name.lower(): value for name, value in lp.header_pairs(head)}
@@ -18990,15 +18899,15 @@ def test_a_logging_server_that_stands_still_is_asked_again(
     """One that does not answer, and one that refuses a long message before its end."""
     monkeypatch.setattr(lp, "_STILL_S", 0.2)
 
-    def script(conn: RawConnection, number: int) -> None:
-        if number == 1:
+    def script(conn: RawConnection) -> None:
+        if conn.number == 1:
             conn.wait_closed()
-        elif number == 2:
+        elif conn.number == 2:
             conn.read_head()
             conn.send(crlf("HTTP/1.1 413 No|Content-Length: 0|Connection: close||"))
             conn.wait_closed()
         else:
-            always(crlf("HTTP/1.1 201 Yes|Content-Length: 0||"))(conn, number)
+            always(crlf("HTTP/1.1 201 Yes|Content-Length: 0||"))(conn)
 
     with RawUpstream(script) as server:
         sink = uploading(outgoing(tmp_path, b"x" * 4_000_000).directory, f"http://{server.name}")
@@ -19485,7 +19394,7 @@ class Releases(dict[str, bytes]):
 def releases() -> Iterator[Releases]:
     table = Releases()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         while True:
             path = conn.read_head().split(b" ")[1].decode()
             body = table.get(path)
