@@ -494,11 +494,20 @@ def the_pair(directory: str | Path) -> tuple[dict[str, Any], dict[str, Any]]:
     return pair
 
 
-def health(port: int, path: str = "/health") -> dict[str, Any]:
+def fetched(
+    port: int, method: str, path: str, body: object = None, **headers: str
+) -> tuple[int, dict[str, str], bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
-    connection.request("GET", path)
-    value: dict[str, Any] = json.loads(connection.getresponse().read())
+    content = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
+    connection.request(method, path, content, {name.replace("_", "-"): value for name, value in headers.items()})
+    response = connection.getresponse()
+    found = (response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
     connection.close()
+    return found
+
+
+def health(port: int, path: str = "/health") -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(fetched(port, "GET", path)[2])
     return value
 
 
@@ -5091,12 +5100,8 @@ def test_a_session_has_a_bookmark_and_a_note(serve_page: ServePage, tmp_path: Pa
     port, file = serve_page(), tmp_path / "state/llm-proxy/notes.json"
 
     def post_note(body: bytes, place: str = f"/note/{LOGGED}", **fields: str) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
         headers = {"Host": f"localhost:{port}", "Content-Type": "application/json", **fields}
-        connection.request("POST", place, body, headers)
-        status = connection.getresponse().status
-        connection.close()
-        return status
+        return fetched(port, "POST", place, body, **headers)[0]
 
     def listed(query: str) -> bytes:
         return ask_page(port, f"/?{query}")[2]
@@ -6956,13 +6961,9 @@ def test_a_recorder_that_stands_still_is_told_and_replaced(tmp_path: Path, monke
         assert found["recorder"]["silent_s"] >= 2.5
 
         def is_ready() -> bool:
-            connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=15)
-            connection.request("GET", "/ready")
-            answer = connection.getresponse()
-            text = answer.read()
-            connection.close()
-            assert (b"stands still" in text) is (answer.status == 503)
-            return answer.status == 200
+            status, _, text = fetched(proxy.port, "GET", "/ready")
+            assert (b"stands still" in text) is (status == 503)
+            return status == 200
 
         until(lambda: not is_ready(), "/ready says no")
         until(lambda: health(proxy.port)["recorder"]["pid"] not in (None, first), "another recorder")
@@ -8385,7 +8386,7 @@ def test_the_secret_of_a_run_is_masked_in_what_its_agent_says(tmp_path: Path, in
         assert world.connections[0].received.endswith(body)
         request, _ = the_pair(tmp_path)
     assert "http://run:$LLM_PROXY_RUN_SECRET@127" in request["body"]
-    logged = b"".join(path.read_bytes() for path in (tmp_path / "logs").rglob("*") if path.is_file())
+    logged = b"".join(content_of(tmp_path / "logs"))
     assert RUN_SECRET.encode() not in logged
     assert login.encode() not in logged
 
@@ -8718,7 +8719,7 @@ def test_the_real_key_goes_in_the_place_of_the_token(office: Office, tmp_path: P
     shown = office.shown(token)
     assert (shown["request_count"], shown["cost_usd"]) == (2, pytest.approx(sum(r["cost_usd"] for _, r in pairs)))
     # No file of all that was written has the key or the token.
-    left = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    left = b"".join(content_of(tmp_path))
     assert REAL_KEY.encode() not in left
     assert token["token"].encode() not in left
 
@@ -8729,7 +8730,7 @@ def test_a_key_that_the_provider_sends_back_reaches_neither_log_nor_client(offic
         got = client.ask(with_token(token["token"]), b"}}")
         assert (got.count(b"*" * len(REAL_KEY)), REAL_KEY.encode() in got) == (2, False)
         the_pair(tmp_path)
-    assert REAL_KEY.encode() not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert REAL_KEY.encode() not in b"".join(content_of(tmp_path))
 
 
 # The key of a project, how its client asks, and what goes to AWS.
@@ -8778,7 +8779,7 @@ def test_a_request_with_a_token_goes_to_bedrock_with_the_projects_key(
             check_signature(head, body, lp.AwsKeys(*key.split(":")))  # type: ignore[arg-type]
         assert request["_meta"]["project"] == "demo"
         until(lambda: office.shown(token)["cost_usd"] == pytest.approx(response.get("cost_usd", 0)))
-    left = b"".join(path.read_bytes() for path in office.tmp_path.rglob("*") if path.is_file())
+    left = b"".join(content_of(office.tmp_path))
     assert secret not in left
 
 
@@ -9461,10 +9462,8 @@ def test_the_management_api(office: Office, monkeypatch: Patch) -> None:
 
         def answer(line: str, login: str, body: str = "") -> tuple[int, str, str]:
             method, path = line.replace("TOKEN", token["id"]).split()
-            with contextlib.closing(http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=15)) as connection:
-                connection.request(method, path, body or None, {"Authorization": login})
-                got = connection.getresponse()
-                return got.status, got.headers.get("Content-Type", "application/json"), got.read().decode()
+            status, headers, got = fetched(proxy.port, method, path, body.encode() or None, Authorization=login)
+            return status, headers.get("content-type", "application/json"), got.decode()
 
         with sqlite3.connect(office.store.file) as now, sqlite3.connect(":memory:") as first:
             now.backup(first)
@@ -9767,14 +9766,9 @@ def managed(method: str, path: str, **body: Any) -> Any:
 
 def test_the_management_api_describes_itself(tmp_path: Path, gateway: dict[str, str]) -> None:
     with running(tmp_path) as proxy:
-        connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=10)
-        connection.request("GET", "/manage/openapi.json")
-        answer = connection.getresponse()
-        assert (answer.status, answer.read() != b"") == (401, True)
-        headers = {"Authorization": f"Bearer {gateway['MANAGEMENT_TOKEN']}"}
-        connection.request("GET", "/manage/openapi.json", headers=headers)
-        said = json.loads(connection.getresponse().read())
-        connection.close()
+        place = proxy.port, "GET", "/manage/openapi.json"
+        assert fetched(*place)[0] == 401
+        said = json.loads(fetched(*place, Authorization=f"Bearer {gateway['MANAGEMENT_TOKEN']}")[2])
     assert (said["openapi"], said["security"]) == ("3.1.0", [{"management_token": []}])
     text = json.dumps(said)
     for ref in set(re.findall(r'"#/([^"]+)"', text)):
@@ -13783,6 +13777,9 @@ ADMIN_TOKEN, ADMIN_USER = {"MANAGEMENT_TOKEN": "m-secret"}, {"ADMIN_USER": "ann"
 BASIC = "Basic " + base64.b64encode("ann:p\xe4ss:word".encode()).decode()
 
 
+Admin = Callable[..., "AdminClient"]
+
+
 class AdminClient:
     """A browser without scripts: it keeps the cookie, and sends what a page's forms hold."""
 
@@ -13839,7 +13836,7 @@ class AdminClient:
 
 
 @pytest.fixture
-def admin(tmp_path: Path, monkeypatch: Patch) -> Iterator[Callable[..., AdminClient]]:
+def admin(tmp_path: Path, monkeypatch: Patch) -> Iterator[Admin]:
     """Starts admin servers of one state directory."""
     clients: list[AdminClient] = []
 
@@ -13856,7 +13853,7 @@ def admin(tmp_path: Path, monkeypatch: Patch) -> Iterator[Callable[..., AdminCli
         client.server.server_close()
 
 
-def test_admin_is_entered_by_the_management_token(admin: Callable[..., AdminClient]) -> None:
+def test_admin_is_entered_by_the_management_token(admin: Admin) -> None:
     client = admin(is_in=False)
     for target in ("/", "/audit", "/project/x", "/none"):
         status, _, text = client.ask(target)
@@ -13903,7 +13900,7 @@ def test_admin_is_entered_by_the_management_token(admin: Callable[..., AdminClie
     ]
 
 
-def test_admin_is_entered_by_user_and_password(admin: Callable[..., AdminClient]) -> None:
+def test_admin_is_entered_by_user_and_password(admin: Admin) -> None:
     client = admin({**ADMIN_USER, **ADMIN_TOKEN}, is_in=False)
     for said in ({}, {"Authorization": "Bearer m-secret"}, {"Authorization": BASIC[:-4] + "AAAA"}):
         status, headers, _ = client.ask("/", **said)
@@ -13935,7 +13932,7 @@ def test_admin_needs_something_to_log_in_by(
 
 
 @parametrize("variables", [ADMIN_TOKEN, ADMIN_USER])
-def test_admin_locks_who_fails_too_often(admin: Callable[..., AdminClient], variables: Env) -> None:
+def test_admin_locks_who_fails_too_often(admin: Admin, variables: Env) -> None:
     client = admin(variables, is_in=False)
 
     def attempt(is_right: bool) -> int:
@@ -13956,7 +13953,7 @@ def test_admin_locks_who_fails_too_often(admin: Callable[..., AdminClient], vari
     assert [outcome for _, outcome, _ in client.audit()] == want
 
 
-def test_admin_counts_attempts_at_once(admin: Callable[..., AdminClient]) -> None:
+def test_admin_counts_attempts_at_once(admin: Admin) -> None:
     client = admin(is_in=False)
     word = client.word("/login")
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
@@ -13984,9 +13981,7 @@ def test_admin_counts_attempts_at_once(admin: Callable[..., AdminClient]) -> Non
         (400, {str(n): "" for n in range(60)}, {}),
     ],
 )
-def test_admin_takes_forms_of_its_own_pages_only(
-    admin: Callable[..., AdminClient], status: int, form: Env, headers: Env
-) -> None:
+def test_admin_takes_forms_of_its_own_pages_only(admin: Admin, status: int, form: Env, headers: Env) -> None:
     client = admin()
     given = {"csrf": client.word("/"), "name": "team", "provider": "openai", "api_key": "k", **form}
     said = {name: value.replace("PORT", str(client.port)) for name, value in headers.items()}
@@ -13994,7 +13989,7 @@ def test_admin_takes_forms_of_its_own_pages_only(
     assert (("project.create", "success", "127.0.0.1") in client.audit()) == (status == 303)
 
 
-def test_admin_get_changes_nothing(admin: Callable[..., AdminClient]) -> None:
+def test_admin_get_changes_nothing(admin: Admin) -> None:
     client = admin()
     place = client.make_project()
     before = client.audit()
@@ -14008,7 +14003,7 @@ def test_admin_get_changes_nothing(admin: Callable[..., AdminClient]) -> None:
         assert client.ask(target, **said)[0] == 403
 
 
-def test_admin_shows_what_was_typed_as_text(admin: Callable[..., AdminClient]) -> None:
+def test_admin_shows_what_was_typed_as_text(admin: Admin) -> None:
     client = admin()
     name = '<img src=x onerror=alert(1)> "&amp;\u202e'
     place = client.make_project(name, description="<script>1</script>")
@@ -14023,13 +14018,13 @@ def test_admin_shows_what_was_typed_as_text(admin: Callable[..., AdminClient]) -
     assert (headers["Content-Security-Policy"], headers["Referrer-Policy"]) == (lp.POLICY, "same-origin")
 
 
-def test_admin_says_why_a_project_is_refused(admin: Callable[..., AdminClient]) -> None:
+def test_admin_says_why_a_project_is_refused(admin: Admin) -> None:
     given = {"name": "other", "provider": "openai", "api_key": "k-1234567", "base_url": "ftp://x"}
     found, _, page = admin().send("/", "/", **given)
     assert (found, "is not a base URL" in page, "k-1234567" in page) == (400, True, False)
 
 
-def test_admin_changes_a_project(admin: Callable[..., AdminClient]) -> None:
+def test_admin_changes_a_project(admin: Admin) -> None:
     client = admin()
     place = client.make_project()
     assert "the-real-key" not in client.ask(place)[2]
@@ -14045,7 +14040,7 @@ def test_admin_changes_a_project(admin: Callable[..., AdminClient]) -> None:
     assert client.send(place, f"{place}/token/none")[0] == 404
 
 
-def test_admin_token_is_shown_once_works_and_is_revoked(admin: Callable[..., AdminClient], tmp_path: Path) -> None:
+def test_admin_token_is_shown_once_works_and_is_revoked(admin: Admin, tmp_path: Path) -> None:
     client = admin()
     with RawUpstream(always(ok(b"{}"))) as upstream, running(tmp_path) as proxy:
         place = client.make_project(base_url=f"http://{upstream.name}")
@@ -14058,10 +14053,7 @@ def test_admin_token_is_shown_once_works_and_is_revoked(admin: Callable[..., Adm
             "budget": "",
         }
         headers = client.ask(place, {"csrf": client.word(place), **form})[1]
-        connection = http.client.HTTPConnection("127.0.0.1", client.port, timeout=15)
-        connection.request("HEAD", headers["Location"], headers={"Cookie": client.cookie})
-        assert connection.getresponse().status == 200
-        connection.close()
+        assert fetched(client.port, "HEAD", headers["Location"], Cookie=client.cookie)[0] == 200
         page = client.ask(headers["Location"])[2]
         (token,) = set(re.findall(r"sk-[\w-]{22}", page))
         for name in ("Claude Code", "curl", "Python", "Node"):
@@ -14070,11 +14062,7 @@ def test_admin_token_is_shown_once_works_and_is_revoked(admin: Callable[..., Adm
         assert token not in client.ask(place)[2]
 
         def ask() -> int:
-            connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=15)
-            connection.request("POST", "/v1/messages", b'{"model": "m-1"}', {"x-api-key": token})
-            status = connection.getresponse().status
-            connection.close()
-            return status
+            return fetched(proxy.port, "POST", "/v1/messages", {"model": "m-1"}, x_api_key=token)[0]
 
         until(lambda: ask() == 200, "the proxy knows the token")
         assert b"x-api-key: the-real-key\r\n" in upstream.connections[0].received
@@ -14091,7 +14079,7 @@ def test_admin_token_is_shown_once_works_and_is_revoked(admin: Callable[..., Adm
         assert client.send(place, place, revoke="")[2].count("revoked</span>") == 2
 
 
-def test_admin_pages_and_filters_the_audit(admin: Callable[..., AdminClient]) -> None:
+def test_admin_pages_and_filters_the_audit(admin: Admin) -> None:
     client = admin()
     place = client.make_project()
     with contextlib.closing(lp.TokenStore(client.environ)) as store, store.write() as db:
@@ -15266,18 +15254,6 @@ def mocked(tmp_path: Path, name: str = LOGGED, speed: str = "max", is_strict: bo
         yield server
     finally:
         server.close()
-
-
-def fetched(
-    port: int, method: str, path: str, body: object = None, **headers: str
-) -> tuple[int, dict[str, str], bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
-    content = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
-    connection.request(method, path, content, {name.replace("_", "-"): value for name, value in headers.items()})
-    response = connection.getresponse()
-    found = (response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
-    connection.close()
-    return found
 
 
 def posted(server: Any, body: object, path: str = "/v1/messages", **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -17005,7 +16981,7 @@ def test_run_in_place(environ: Env, installed: Path, tmp_path: Path) -> None:
     assert done.stderr.endswith("1 request, 10 input tokens, 5 output tokens, $0.0001\n")
     assert left_of_run(environ) == []
     assert lp.ask_proxy(int(place.partition(":")[2]), "/health") is None
-    left = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    left = b"".join(content_of(tmp_path))
     assert login.encode() not in left
 
 
@@ -17815,10 +17791,7 @@ def test_the_console_ends_where_stdout_does(tmp_path: Path, stdout: str) -> None
     os.close(writer)
     until(lambda: lp.ask_proxy(port, "/health") is not None, "a proxy", 20)
     for _ in range(3):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        connection.request("GET", "/nowhere")
-        assert connection.getresponse().read() == b"No route found for /nowhere\n"
-        connection.close()
+        assert fetched(port, "GET", "/nowhere")[2] == b"No route found for /nowhere\n"
     os.killpg(process.pid, signal.SIGTERM)
     _, said = process.communicate(timeout=20)
     assert process.returncode == 0 if stdout == "gone" else process.returncode in (0, -signal.SIGTERM)
