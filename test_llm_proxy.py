@@ -156,6 +156,9 @@ def fail_for_time(*_: object) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def stderr_number(request: pytest.FixtureRequest) -> Iterator[int]:
     """Where pytest itself writes, which it hides from the tests."""
+    os.environ.setdefault(
+        "XDG_CACHE_HOME", str(Path.home() / ".cache")
+    )  # what is compiled serves tests with another home too
     gc.freeze()  # the trees of two large files need not be looked through for garbage again and again
     capture: Any = request.config.pluginmanager.getplugin("capturemanager")
     with capture.global_and_fixture_disabled():
@@ -17785,7 +17788,7 @@ def test_the_console_ends_where_stdout_does(tmp_path: Path, stdout: str) -> None
         ["sh", "-c", shell, "sh", *words],
         stdout=writer if stdout == "gone" else subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env={"HOME": str(tmp_path), "PATH": os.environ["PATH"]},
+        env={"HOME": str(tmp_path), **{name: os.environ[name] for name in ("PATH", "XDG_CACHE_HOME")}},
         start_new_session=True,
     )
     os.close(writer)
