@@ -15976,7 +15976,16 @@ def script(environ: Mapping[str, str], shell: str, wrap: bool = True) -> Path:
     fish = lp.config_directory(environ) / "fish" / "conf.d" / "llm-proxy.fish"
     if shell == "fish":
         fish.parent.mkdir(parents=True, exist_ok=True)
-    lp.setup_shell(environ, wrap)
+    launcher = (
+        home_of(environ).with_name("launcher") / "llm-proxy"
+    )  # as it is installed: nothing is compiled at each start
+    launcher.parent.mkdir(exist_ok=True)
+    launcher.write_text(f'#!/bin/sh\nexec {shlex.join(lp.command_of_module())} "$@"\n')
+    launcher.chmod(0o755)
+    with Patch.context() as patch:
+        if Path(sys.argv[0]).name != "llm-proxy":
+            patch.setattr(sys, "argv", [str(launcher)])
+        lp.setup_shell(environ, wrap)
     return fish if shell == "fish" else lp.state_directory(environ) / "shell.sh"
 
 
