@@ -9731,7 +9731,7 @@ def test_run_gives_its_client_a_token_that_ends_with_it(
         }
         words = ("--token-for", "demo", "--budget", "2usd", "--ttl", "1h")
         env |= {"MANAGEMENT_TOKEN": "m-secret", "MY_OWN": REAL_KEY}
-        done = told(installed, env, "run", *words, "--", "sh", "-c", ask, TOKEN_ASKED.decode())
+        done = told(env, "run", *words, "--", "sh", "-c", ask, TOKEN_ASKED.decode())
         assert done.returncode == 0, done.stderr
         assert done.stdout.startswith(TOKEN_SAID.decode())
         assert [secret for secret in (KEY, REAL_KEY, "m-secret") if secret in done.stdout] == []
@@ -9742,9 +9742,9 @@ def test_run_gives_its_client_a_token_that_ends_with_it(
         client = tmp_path / "claude"  # the real one asks about keys in ANTHROPIC_API_KEY
         client.write_text("#!/bin/sh\nenv\n")
         client.chmod(0o755)
-        seen = told(installed, env, "run", "--token-for", "demo", "--base-url", "--", str(client)).stdout
+        seen = told(env, "run", "--token-for", "demo", "--base-url", "--", str(client)).stdout
         assert re.findall("(?m)^(ANTHROPIC_[A-Z]+_?(?:KEY|TOKEN))=sk-", seen) == ["ANTHROPIC_AUTH_TOKEN"]
-        missing = told(installed, env, "run", "--token-for", "nobody", "--", "true")
+        missing = told(env, "run", "--token-for", "nobody", "--", "true")
         assert (missing.returncode, "project not found" in missing.stderr) == (1, True)
 
 
@@ -15644,11 +15644,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def environ(tmp_path: Path, installed: Path) -> dict[str, str]:
-    """The environment of a user who has clients and an empty home."""
-    home, tools = tmp_path / "home", tmp_path / "bin"
-    home.mkdir()
-    tools.mkdir()
+def environ(tmp_path: Path, installed: Path, monkeypatch: Patch) -> dict[str, str]:
+    """The environment of a user who has clients and an empty home; the program, which compiles nothing at each start."""
+    home, tools, launcher = tmp_path / "home", tmp_path / "bin", tmp_path / "launcher" / "llm-proxy"
+    for directory in (home, tools, launcher.parent):
+        directory.mkdir()
+    launcher.write_text(f'#!/bin/sh\nexec {shlex.join(lp.command_of_module())} "$@"\n')
+    launcher.chmod(0o755)
+    monkeypatch.setattr(sys, "argv", [str(launcher)])
     show = '#!/bin/sh\nprintf "%s|" "${0##*/}" "$@"; echo\nenv | grep -E "_URL|NO_PROXY|no_proxy|TOOL|RUNTIME|ENV_SET" | sort\n'
     for name in ("claude", "codex", "gemini"):
         (tools / name).write_text(show)
@@ -15976,16 +15979,7 @@ def script(environ: Mapping[str, str], shell: str, wrap: bool = True) -> Path:
     fish = lp.config_directory(environ) / "fish" / "conf.d" / "llm-proxy.fish"
     if shell == "fish":
         fish.parent.mkdir(parents=True, exist_ok=True)
-    launcher = (
-        home_of(environ).with_name("launcher") / "llm-proxy"
-    )  # as it is installed: nothing is compiled at each start
-    launcher.parent.mkdir(exist_ok=True)
-    launcher.write_text(f'#!/bin/sh\nexec {shlex.join(lp.command_of_module())} "$@"\n')
-    launcher.chmod(0o755)
-    with Patch.context() as patch:
-        if Path(sys.argv[0]).name != "llm-proxy":
-            patch.setattr(sys, "argv", [str(launcher)])
-        lp.setup_shell(environ, wrap)
+    lp.setup_shell(environ, wrap)
     return fish if shell == "fish" else lp.state_directory(environ) / "shell.sh"
 
 
@@ -16734,10 +16728,9 @@ def test_a_stopped_client_stops_us(environ: Env, proxy: FakeProxy, installed: Pa
 # -- the processes --
 
 
-def told(installed: Path, environ: Mapping[str, str], *args: str) -> subprocess.CompletedProcess[str]:
-    """What the installed program says."""
-    command = [sys.executable, str(installed), *args]
-    return ended(command, environ)
+def told(environ: Mapping[str, str], *args: str) -> subprocess.CompletedProcess[str]:
+    """What the program says."""
+    return ended(lp.command_of_module(*args), environ)
 
 
 ASK_HEALTH = crlf("GET /health HTTP/1.1|Host: localhost||")
@@ -16867,7 +16860,7 @@ def test_server_start_status_env_health_and_stop(environ: Env, installed: Path, 
     assert json.loads(says(3, "--status", "--json"))["running"] is False
     assert json.loads(says(3, "server", "health")) == {"status": "not running"}
     assert says(0, "--env") == ""
-    started = told(installed, environ, "server", "start")
+    started = told(environ, "server", "start")
     found = lp.find_service(environ)
     assert found, started
     try:
@@ -16908,7 +16901,7 @@ def test_a_proxy_in_the_foreground_is_known(
         base = f"http://127.0.0.1:{found.port}/openai/"
         assert base in says(0, "--env")
         assert says(0, "run", "--quiet", "--", "sh", "-c", 'echo "$OPENAI_BASE_URL"').startswith(base)
-        asked = told(installed, environ, "doctor", "--port", str(found.port)).stdout
+        asked = told(environ, "doctor", "--port", str(found.port)).stdout
         assert str(process.pid) in asked
         assert "taken" not in asked
         assert says(0, "server", "stop") == "llm-proxy does not run\n"
@@ -16955,7 +16948,7 @@ def left_of_run(environ: Mapping[str, str]) -> list[str]:
 
 def test_run_brings_its_own_proxy(environ: Env, installed: Path) -> None:
     environ["OPENAI_BASE_URL"] = "https://gw.corp/v1"
-    done = told(installed, environ, "run", "--", "sh", "-c", "env; exit 7")
+    done = told(environ, "run", "--", "sh", "-c", "env; exit 7")
     assert done.returncode == 7
     assert done.stderr == "llm-proxy: nothing came through the proxy\n"
     found = variables(done.stdout)
@@ -16983,7 +16976,7 @@ def test_run_in_place(environ: Env, installed: Path, tmp_path: Path) -> None:
         env = lp.with_ours({**environ, "NO_PROXY": "a.corp", "NODE_EXTRA_CA_CERTS": str(tmp_path / "more.pem")}, 7)
         env |= {"HTTPS_PROXY": options["upstream_proxy"], "LLM_PROXY_CA_FILE": options["ca_file"]}
         env |= {"LLM_PROXY_LOG_DIR": str(tmp_path / "logs")}
-        done = told(installed, env, "run", "--in-place", "--", sys.executable, "-c", IN_PLACE_CLIENT)
+        done = told(env, "run", "--in-place", "--", sys.executable, "-c", IN_PLACE_CLIENT)
         assert done.returncode == 0, done.stderr
     first, second = done.stdout.splitlines()
     seen, files = json.loads(first)
@@ -17019,13 +17012,13 @@ def test_a_run_in_place_says_why_there_was_no_answer(environ: Env, installed: Pa
     lock = lp.lock_file(str(other / "lock"))
     os.utime(other, (1, 1))
     environ["HTTPS_PROXY"] = f"http://127.0.0.1:{free_port()}"
-    done = told(installed, environ, "run", "--in-place", "--", sys.executable, "-c", IN_PLACE_CLIENT)
+    done = told(environ, "run", "--in-place", "--", sys.executable, "-c", IN_PLACE_CLIENT)
     assert done.returncode == 1
     assert "llm-proxy: api.anthropic.com: " in done.stderr
     assert "cannot be reached" in done.stderr
     assert [directory.exists() for directory in (left, other, fresh)] == [False, True, True]
     os.close(lock or 0)
-    quiet = told(installed, environ, "run", "--in-place", "--", "true").stderr
+    quiet = told(environ, "run", "--in-place", "--", "true").stderr
     assert "nothing came through" in quiet
     assert "Java" in quiet
 
@@ -17033,18 +17026,18 @@ def test_a_run_in_place_says_why_there_was_no_answer(environ: Env, installed: Pa
 @unless_few
 def test_what_runs_in_place_and_starts_another_is_read_once(environ: Env, installed: Path) -> None:
     inner = f"{sys.executable} {installed} run --in-place -- sh -c 'echo $HTTPS_PROXY; exit 3'"
-    done = told(installed, environ, "run", "--in-place", "--", "sh", "-c", f"echo $HTTPS_PROXY; {inner}")
+    done = told(environ, "run", "--in-place", "--", "sh", "-c", f"echo $HTTPS_PROXY; {inner}")
     first, second = done.stdout.splitlines()
     assert (first, done.returncode) == (second, 3)
     # The shell of a run that has ended: its proxy is gone.
     left = {**environ, "HTTPS_PROXY": first, "https_proxy": first}
-    assert told(installed, left, "run", "--in-place", "--", "sh", "-c", "echo $HTTPS_PROXY").stdout.strip() != first
+    assert told(left, "run", "--in-place", "--", "sh", "-c", "echo $HTTPS_PROXY").stdout.strip() != first
 
 
 @unless_few
 @parametrize("url", ["https://a..b/", "https://10.1.2.3/x", "https://пример.рф/v1"])
 def test_a_base_url_that_cannot_be_opened_stops_no_run(environ: Env, installed: Path, url: str) -> None:
-    done = told(installed, {**environ, "OPENAI_BASE_URL": url}, "run", "--in-place", "--", "sh", "-c", "echo fine")
+    done = told({**environ, "OPENAI_BASE_URL": url}, "run", "--in-place", "--", "sh", "-c", "echo fine")
     assert done.stdout == "fine\n"
 
 
@@ -17153,7 +17146,7 @@ def test_a_reload_cuts_no_stream(environ: Env, installed: Path) -> None:
         assert events_in(received) == list(range(len(events_in(received))))
         assert service.process.wait(30) == 0
         pairs = pairs_of(new.log_dir, 11)
-        assert told(installed, environ, "server", "stop").stdout == "llm-proxy stopped\n"
+        assert told(environ, "server", "stop").stdout == "llm-proxy stopped\n"
     assert len(pairs) == 11
     assert [response["error"] for _, response in pairs if "error" in response] == []
     (streamed,) = [response for request, response in pairs if "/slow" in json.dumps(request)]
