@@ -5371,7 +5371,7 @@ def test_what_is_forgotten_does_not_come_back(tmp_path: Path, monkeypatch: Patch
     victim = session_with(pair.directory, "gone")
     lp.RetentionKeeper(pair.directory, lp.RetentionRules(retention_days=99_999), print).keep()
     for command in (["prune"], ["forget", victim], ["prune"]):  # by others, whose close may be taken for the last one
-        subprocess.run([sys.executable, SOURCE, *command, "--log-dir", pair.directory], timeout=60, check=True)
+        subprocess.run(lp.command_of_module(*command, "--log-dir", pair.directory), timeout=60, check=True)
         assert Path(pair.directory, "sessions.db-wal").exists()
     for number in range(3, 6):
         pair.whole(number, b"more", b"session-id: s%d" % number)
@@ -9332,9 +9332,7 @@ def test_an_answer_that_grows_beyond_its_budget_is_cut_if_so_wanted(office: Offi
     assert office.shown(token)["tokens_used"] > 5000
 
 
-def test_nobody_overspends_when_the_proxy_is_killed(
-    office: Office, environ: Env, installed: Path, tmp_path: Path
-) -> None:
+def test_nobody_overspends_when_the_proxy_is_killed(office: Office, environ: Env, tmp_path: Path) -> None:
     """kill -9 under 64 clients, again and again: what was reserved stays spent."""
     if not IS_ALL:
         pytest.skip("LLM_PROXY_TEST_ALL=no")
@@ -9359,7 +9357,7 @@ def test_nobody_overspends_when_the_proxy_is_killed(
                     pass
 
         for turn in range(3):
-            process = started("--port", "0", "--console", "off", program=installed, env=env)
+            process = started("--port", "0", "--console", "off", env=env)
             try:
                 line = next(line for line in process.stderr if "Starting llm-proxy" in line)
                 port, before = int(line.rsplit(":", 1)[1]), len(answered)
@@ -9714,9 +9712,7 @@ def test_an_answer_that_does_not_tell_what_it_used_costs_what_was_reserved(offic
 
 
 @unless_few
-def test_run_gives_its_client_a_token_that_ends_with_it(
-    office: Office, environ: Env, installed: Path, tmp_path: Path
-) -> None:
+def test_run_gives_its_client_a_token_that_ends_with_it(office: Office, environ: Env, tmp_path: Path) -> None:
     ask = 'curl -sS "$ANTHROPIC_BASE_URL/v1/messages" -H "x-api-key: $ANTHROPIC_API_KEY" -d "$0"; echo; env;'
     ask += ' curl -sS "$ANTHROPIC_BASE_URL/v1/messages" -H "x-api-key: of-another" -d "$0" >/dev/null'
     if not shutil.which("curl"):
@@ -14144,11 +14140,10 @@ def test_admin_serves_by_command(tmp_path: Path, monkeypatch: Patch) -> None:
 # ==============================================================================
 
 
-def started(*args: str, program: Path | None = None, **options: Any) -> Any:
+def started(*args: str, **options: Any) -> Any:
     """A command as a process of its own, its output as text."""
-    command = [sys.executable, str(program), *args] if program else lp.command_of_module(*args)
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options}
-    return subprocess.Popen(command, **pipes)
+    return subprocess.Popen(lp.command_of_module(*args), **pipes)
 
 
 def ended(
@@ -14243,7 +14238,7 @@ def test_a_day_begins_at_midnight_of_the_zone_whose_days_we_show(
 def test_a_terminal_gets_lines_that_fit_colours_and_a_pager(tmp_path: Path) -> None:
     failed = response_line("q", second=1, status=500, usage=None, cost_usd=None, chunks=[])
     write_session(tmp_path, [request_line("q", "a long question " * 20), failed])
-    command = [sys.executable, str(SOURCE), "sessions", "--log-dir", f"{tmp_path}/logs"]
+    command = lp.command_of_module("sessions", *in_logs(tmp_path))
 
     def shown(**environ: str) -> str:
         leader, follower = pty.openpty()
@@ -16101,7 +16096,7 @@ def test_no_wrap(environ: Env, proxy: FakeProxy, shell: str) -> None:
 
 
 @unless_few
-def test_new_shells_run_claude_in_place(environ: Env, proxy: FakeProxy, monkeypatch: Patch, capsys: Capture) -> None:
+def test_new_shells_run_claude_in_place(environ: Env, proxy: FakeProxy, monkeypatch: Patch) -> None:
     """Where the set-up was told so, by itself or by one before."""
     monkeypatch.setattr(os, "environ", environ)
     seen = []
@@ -16854,7 +16849,7 @@ def says(environ: Env, monkeypatch: Patch, capfd: Capture) -> Callable[..., str]
     return call
 
 
-def test_server_start_status_env_health_and_stop(environ: Env, installed: Path, says: Callable[..., str]) -> None:
+def test_server_start_status_env_health_and_stop(environ: Env, says: Callable[..., str]) -> None:
     """Started by a process, asked from this one."""
     assert says(3, "--status").startswith("Status: NOT RUNNING\n")
     assert json.loads(says(3, "--status", "--json"))["running"] is False
@@ -16887,12 +16882,10 @@ def test_server_start_status_env_health_and_stop(environ: Env, installed: Path, 
     assert "127.0.0.1" not in gone
 
 
-def test_a_proxy_in_the_foreground_is_known(
-    environ: Env, installed: Path, tmp_path: Path, says: Callable[..., str]
-) -> None:
+def test_a_proxy_in_the_foreground_is_known(environ: Env, tmp_path: Path, says: Callable[..., str]) -> None:
     """As clients are led to it; `server stop` leaves it alone, and a service goes before it."""
     log_dir = str(tmp_path / "fore")
-    process = started("--port", "0", "--log-dir", log_dir, program=installed, env=environ, **SILENT)
+    process = started("--port", "0", "--log-dir", log_dir, env=environ, **SILENT)
     try:
         found = until(lambda: lp.find_proxy(environ), "a proxy that is found", 60)
         assert (found.pid, found.log_dir) == (process.pid, log_dir)
@@ -16917,10 +16910,10 @@ def test_a_proxy_in_the_foreground_is_known(
     assert list((lp.state_directory(environ) / "foreground").iterdir()) == []
 
 
-def test_a_proxy_in_the_foreground_needs_no_state_directory(environ: Env, installed: Path) -> None:
+def test_a_proxy_in_the_foreground_needs_no_state_directory(environ: Env) -> None:
     """As in a container whose file system is read-only."""
     (home_of(environ) / ".local").write_text("in the way")
-    process = started("--port", "0", "--console", "off", program=installed, env=environ)
+    process = started("--port", "0", "--console", "off", env=environ)
     try:
         lines = [process.stderr.readline() for _ in range(3)]
         assert "Starting llm-proxy" in lines[0], lines
@@ -16946,7 +16939,7 @@ def left_of_run(environ: Mapping[str, str]) -> list[str]:
     return private + sorted(path.name for path in lp.state_directory(environ).iterdir() if path.name != "run.log")
 
 
-def test_run_brings_its_own_proxy(environ: Env, installed: Path) -> None:
+def test_run_brings_its_own_proxy(environ: Env) -> None:
     environ["OPENAI_BASE_URL"] = "https://gw.corp/v1"
     done = told(environ, "run", "--", "sh", "-c", "env; exit 7")
     assert done.returncode == 7
@@ -16967,7 +16960,7 @@ print(urllib.request.urlopen(request).read().decode())
 """
 
 
-def test_run_in_place(environ: Env, installed: Path, tmp_path: Path) -> None:
+def test_run_in_place(environ: Env, tmp_path: Path) -> None:
     """The client has no base URL but a proxy of its own, whose authority it trusts besides the others."""
     usage = counted("input_tokens output_tokens", 10, 5)
     answer = as_json(typed("message", role="assistant", content=[typed("text", text="yes")], usage=usage))
@@ -17001,7 +16994,7 @@ def test_run_in_place(environ: Env, installed: Path, tmp_path: Path) -> None:
 
 
 @unless_few
-def test_a_run_in_place_says_why_there_was_no_answer(environ: Env, installed: Path, tmp_path: Path) -> None:
+def test_a_run_in_place_says_why_there_was_no_answer(environ: Env, tmp_path: Path) -> None:
     """And removes what one that was killed has left."""
     left, other, fresh = (tmp_path / f"llm-proxy-run-{name}" for name in ("left", "other", "fresh"))
     for directory in (left, other, fresh):
@@ -17036,7 +17029,7 @@ def test_what_runs_in_place_and_starts_another_is_read_once(environ: Env, instal
 
 @unless_few
 @parametrize("url", ["https://a..b/", "https://10.1.2.3/x", "https://пример.рф/v1"])
-def test_a_base_url_that_cannot_be_opened_stops_no_run(environ: Env, installed: Path, url: str) -> None:
+def test_a_base_url_that_cannot_be_opened_stops_no_run(environ: Env, url: str) -> None:
     done = told({**environ, "OPENAI_BASE_URL": url}, "run", "--in-place", "--", "sh", "-c", "echo fine")
     assert done.stdout == "fine\n"
 
@@ -17073,11 +17066,11 @@ def test_which_clients_run_in_place(environ: Env, monkeypatch: Patch, line: str,
 
 
 @parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGQUIT])
-def test_a_signal_to_run_is_the_clients(environ: Env, installed: Path, number: signal.Signals) -> None:
+def test_a_signal_to_run_is_the_clients(environ: Env, number: signal.Signals) -> None:
     """SIGINT as the terminal sends it, to the group; others to us alone.  The proxy lives until the client has ended."""
     client = 'trap "read x; exit 9" INT TERM QUIT; echo "$ANTHROPIC_BASE_URL"; while :; do read x || sleep 0.05; done'
     words, session = ("run", "--quiet", "--", "bash", "-c", client), {"start_new_session": True}
-    process = started(*words, program=installed, env=environ, stdin=subprocess.PIPE, stderr=None, **session)
+    process = started(*words, env=environ, stdin=subprocess.PIPE, stderr=None, **session)
     port = int(process.stdout.readline().split(":")[2].partition("/")[0])
     if number == signal.SIGINT:
         os.killpg(process.pid, number)
@@ -17109,9 +17102,9 @@ def test_a_signal_that_comes_while_the_client_starts_is_passed_on_too(monkeypatc
     assert lp._run_client(command, {"PATH": os.environ["PATH"]}) in (9, 128 + signal.SIGTERM)
 
 
-def test_the_proxy_of_a_killed_run_ends(environ: Env, installed: Path) -> None:
+def test_the_proxy_of_a_killed_run_ends(environ: Env) -> None:
     words = ("run", "--", "sh", "-c", 'echo "$ANTHROPIC_BASE_URL"; read x')
-    process = started(*words, program=installed, env=environ, stdin=subprocess.PIPE, stderr=None)
+    process = started(*words, env=environ, stdin=subprocess.PIPE, stderr=None)
     port = int(process.stdout.readline().split(":")[2].partition("/")[0])
     process.kill()
     process.wait()
@@ -17547,7 +17540,7 @@ class Served:
         if not IS_ALL:
             pytest.skip("LLM_PROXY_TEST_ALL=no")
         self.directory = tmp_path / "logs"
-        command = [sys.executable, str(SOURCE), "--port", "0", "--log-dir", str(self.directory), *args]
+        command = lp.command_of_module("--port", "0", "--log-dir", str(self.directory), *args)
         if limit:
             command = ["sh", "-c", f'ulimit -n {limit}; exec "$@"', "sh", *command]
         self.process = subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, text=True)
@@ -17793,7 +17786,7 @@ def test_the_console_ends_where_stdout_does(tmp_path: Path, stdout: str) -> None
     port = free_port()
     shell = {"closed": '"$@" >&-', "full": '"$@" >/dev/full', "gone": 'exec "$@"'}[stdout]
     options = ["serve", "--host", "127.0.0.1", "--port", str(port), *in_logs(tmp_path)]
-    words = [sys.executable, str(SOURCE), *options, "--console", "plain", "--not-found", "/404/"]
+    words = lp.command_of_module(*options, "--console", "plain", "--not-found", "/404/")
     reader, writer = os.pipe()
     os.close(reader)
     process = subprocess.Popen(
@@ -19201,7 +19194,7 @@ def test_a_new_start_goes_on_with_what_is_kept(tmp_path: Path, monkeypatch: Patc
 @unless_few
 def test_a_killed_logging_server_has_told_all_it_promised(tmp_path: Path) -> None:
     environ = {**os.environ, "HOME": str(tmp_path)}
-    command = [sys.executable, lp.__file__, "collect", "--port", "0", "--log-dir", str(tmp_path / "log")]
+    command = lp.command_of_module("collect", "--port", "0", "--log-dir", str(tmp_path / "log"))
 
     def start() -> tuple[subprocess.Popen[bytes], int]:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environ)
