@@ -6422,13 +6422,17 @@ def test_the_proxy_sends_its_log_to_loki(tmp_path: Path, loki: Loki) -> None:
 # ==============================================================================
 
 
-# Run in place of the recorder: it dies once, with the n-th time that a step is reached, or each time at a mark.
-_DYING_RECORDER = """
+# How scripts begin that run in place of the recorder: with the module, which is compiled once for all of them.
+_LOADED = """
 import importlib.util, os, signal, sys
-file, step, count, marker, *argv = sys.argv[1:]
-spec = importlib.util.spec_from_file_location("llm_proxy", file)
+sys.dont_write_bytecode, sys.pycache_prefix = False, os.environ["XDG_CACHE_HOME"] + "/llm-proxy/pycache"
+spec = importlib.util.spec_from_file_location("llm_proxy", sys.argv[1])
 lp = sys.modules["llm_proxy"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(lp)
+"""
+# It dies once, with the n-th time that a step is reached, or each time at a mark.
+_DYING_RECORDER = """
+step, count, marker, *argv = sys.argv[2:]
 lp._SMALL_BYTES = 30_000
 left = int(count)
 
@@ -6498,7 +6502,7 @@ def dying_at(monkeypatch: Patch, tmp_path: Path, step: str, count: int = 1) -> P
     """Recorders die at this step; returns the file that then exists."""
     marker = tmp_path / "died"
     script = tmp_path / "dying.py"
-    script.write_text(_DYING_RECORDER)
+    script.write_text(_LOADED + _DYING_RECORDER)
     command = [sys.executable, str(script), lp.__file__, step, str(count), str(marker)]
     monkeypatch.setattr(lp, "command_of_module", lambda *args: [*command, *args])
     return marker
@@ -6507,13 +6511,7 @@ def dying_at(monkeypatch: Patch, tmp_path: Path, step: str, count: int = 1) -> P
 def recorders_with(monkeypatch: Patch, tmp_path: Path, change: str) -> None:
     """Recorders are started in which `lp` is changed."""
     script = tmp_path / "changed.py"
-    script.write_text(
-        "import importlib.util, sys\n"
-        "spec = importlib.util.spec_from_file_location('llm_proxy', sys.argv[1])\n"
-        "lp = sys.modules['llm_proxy'] = importlib.util.module_from_spec(spec)\n"
-        f"spec.loader.exec_module(lp)\n{change}\n"
-        "sys.exit(lp.main(sys.argv[2:]))\n"
-    )
+    script.write_text(f"{_LOADED}{change}\nsys.exit(lp.main(sys.argv[2:]))\n")
     monkeypatch.setattr(lp, "command_of_module", lambda *args: [sys.executable, str(script), lp.__file__, *args])
 
 
