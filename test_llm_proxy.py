@@ -6947,6 +6947,7 @@ def test_recorders_that_all_stand_still_are_told(
         assert proxy.link.dropped_bytes > 0
         until(lambda: "bytes of bodies are not in it" in caplog.text, "what is dropped is told")
         monkeypatch.undo()
+        os.kill(until(lambda: proxy.link.pid), signal.SIGKILL)  # the next one works, and the end need not wait for it
 
 
 @unless_few
