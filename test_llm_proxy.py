@@ -15705,14 +15705,16 @@ def test_a_proxy_of_another_life_is_not_found(environ: Env, proxy: FakeProxy, ch
 
 
 @unless_few
-def test_another_program_on_the_port_is_not_taken_for_ours(environ: Env, tmp_path: Path) -> None:
+def test_another_program_on_the_port_is_not_taken_for_ours(environ: Env, tmp_path: Path, monkeypatch: Patch) -> None:
+    monkeypatch.setattr(lp, "_FOUND_S", 0.3)
     foreign = FakeProxy(environ, tmp_path, token="another")
     assert lp.find_service(environ) is None
     foreign.close()
 
 
 @unless_few
-def test_a_silent_or_dripping_server_costs_seconds(environ: Env) -> None:
+def test_a_silent_or_dripping_server_costs_seconds(environ: Env, monkeypatch: Patch) -> None:
+    monkeypatch.setattr(lp, "_FOUND_S", 0.5)
     with listening() as server:
         published(environ, server.getsockname()[1])
         done = threading.Event()
@@ -15728,7 +15730,7 @@ def test_a_silent_or_dripping_server_costs_seconds(environ: Env) -> None:
         thread.start()
         began = time.monotonic()
         assert lp.find_service(environ) is None
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 5
         done.set()
         thread.join()
 
