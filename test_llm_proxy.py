@@ -20082,10 +20082,12 @@ class LoggedSession:
         self._write(typed("session_start", upstream=LOG_HOST, client=client, client_session_id=self.own))
 
     def save(self) -> None:
-        """Append what came since the last time."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a") as file:
-            file.writelines(self.lines)
+        """Append what came since the last time; the journal says so, or the index would see it seconds later."""
+        journal = self.path.parents[2] / "journal" / f"{lp.utc_day(time.time())}.jsonl"
+        for place, lines in ((self.path, self.lines), (journal, ["{}\n"])):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with place.open("a") as file:
+                file.writelines(lines)
         self.lines.clear()
 
     def _write(self, line: dict[str, Any], request_id: str = "", **agent: str) -> None:
