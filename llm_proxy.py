@@ -15531,17 +15531,8 @@ class Relay:
         if self.held:  # it goes when it is whole
             if self.held.is_expected and not self.held.size and hold_piece(self, self.held, b""):
                 self.client.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        elif not self._may_go_at_once() or not self.take_idle():
+        elif not is_let_go(self) or not self.take_idle():
             self.dial_task = asyncio.create_task(dial(self))
-
-    def _may_go_at_once(self) -> bool:
-        """Whether nothing has to be asked or counted before it goes: no task of its own, which costs 40 us."""
-        if self.proxy.gate and self.target.allowed:
-            if self.target.allowed.grant.limits.is_counted:
-                return False
-            self.is_admitted = True
-            self.proxy.gate.note_use_of(self.number, self.target)
-        return True
 
     def take_idle(self) -> bool:
         pool, own = self.proxy.pool, self.client.own_upstreams
@@ -15917,6 +15908,16 @@ async def dial_anew(relay: Relay) -> UpstreamConnection:
         app_log().debug("%s; once more", e)
         proxy.connect_retries += 1
     return await proxy.pool.dial(relay.target)
+
+
+def is_let_go(relay: Relay) -> bool:
+    """Whether a request need not wait to be counted: then it has no task of its own, which costs 40 us."""
+    if relay.proxy.gate and relay.target.allowed:
+        if relay.target.allowed.grant.limits.is_counted:
+            return False
+        relay.is_admitted = True
+        relay.proxy.gate.note_use_of(relay.number, relay.target)
+    return True
 
 
 async def admit_relay(relay: Relay, gate: Gate) -> None:
