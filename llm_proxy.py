@@ -20429,13 +20429,13 @@ class Tag:
         for key, value in attributes.items():
             if value is not None and value is not False:
                 said = "" if value is True else f'="{escape(str(value))}"'
-                out.append(f" {key.rstrip('_').replace('_', '-')}{said}")
+                out.append(f" {key.replace('_', '-')}{said}")
         _put(out, (Html(">"), kids, Html("" if name in _VOID else f"</{name}>")))
         return Html("".join(out))
 
 
 tag = Tag()
-button, div, h1, h2, section, span, strong = map(Tag, "button div h1 h2 section span strong".split())
+button, div, h1, h2, pre, section, span, strong = map(Tag, "button div h1 h2 pre section span strong".split())
 
 
 def _put(out: list[str], kid: object) -> None:
@@ -20456,11 +20456,7 @@ def joined(*kids: object) -> Html:
 
 def url(*parts: object, **query: object) -> str:
     path = "/" + "/".join(urllib.parse.quote(clean(str(part)), safe="") for part in parts)
-    pairs = {
-        name.rstrip("_"): clean(str(value))
-        for name, value in query.items()
-        if value or (value == 0 and value is not False)
-    }
+    pairs = {name: clean(str(value)) for name, value in query.items() if value or (value == 0 and value is not False)}
     return path + (f"?{urllib.parse.urlencode(pairs)}" if pairs else "")
 
 
@@ -20468,11 +20464,7 @@ def url(*parts: object, **query: object) -> str:
 
 
 def counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'s' * (count != 1)}"
-
-
-def misses(count: int) -> str:
-    return f"{count:,} cache miss{'es' * (count != 1)}"
+    return f"{count:,} {what}{'' if count == 1 else 'es' if what.endswith('s') else 's'}"
 
 
 def tok(count: int | None) -> str:
@@ -20628,10 +20620,6 @@ def table(label: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> 
 
 
 # -- texts --
-
-
-def pre(text: str) -> Html:
-    return tag.pre(text)
 
 
 def fold(summary: object, body: object, opened: bool = False, kind: str = "fold", source: str = "") -> Html:
@@ -21521,7 +21509,7 @@ def _box(title: str, *kids: object) -> Html:
 
 def select_from(name: str, label: str, options: Iterable[tuple[str, str]], chosen: str) -> Html:
     kids = [tag.option(words, value=value, selected=value == chosen) for value, words in options]
-    return tag.select(kids, name=name, aria_label=label, class_="on" if chosen else None)
+    return tag.select["on" if chosen else ""](kids, name=name, aria_label=label)
 
 
 def _menu(word: str, *items: object) -> Html:
@@ -21738,7 +21726,7 @@ def _cost_chart(session: Session, turns: Sequence[View]) -> Html:
         rects.append(
             tag.a(title, rect("hot", n * wide, 0, wide, 48), rect(kind, n * wide, 48 - tall, max(wide - 1, 1), tall),
                 href=_turn_place(session.id, column[0]), tabindex="-1"))  # fmt: skip
-    note = tag.p.words.muted(span(swatch("k-written"), misses(missed)))
+    note = tag.p.words.muted(span(swatch("k-written"), counted(missed, "cache miss")))
     chart = tag.svg(rects, viewBox="0 0 220 48", role="group", aria_label="Cost by turn")
     return section.cost_chart(h2("Cost by turn"), chart, missed and note)
 
@@ -21755,7 +21743,8 @@ def _spend(src: Source, _query: Query, session: str) -> Html:
     costly = [[tag.a(name_of_turn(turn), href=_turn_place(session, turn)), turn.cache.cause,
         tok(turn.cache.rewritten_tokens), usd(turn.cache.extra_cost)] for turn in view.missed]  # fmt: skip
     clock = sum(view.ms.values())
-    missed = f"{misses(view.misses)} wrote {tok(view.missed_tokens)} tokens again, for {usd(view.missed_cost)} more."
+    missed = counted(view.misses, "cache miss")
+    missed += f" wrote {tok(view.missed_tokens)} tokens again, for {usd(view.missed_cost)} more."
     return joined(table("Cost by kind of token", ["tokens", ">count", ">cost", ">share"], kinds),
         tag.p(f"The cache saved {usd(view.saved)}. ", view.misses and missed),
         table("Cost by model", ["model", ">requests", ">tokens", ">cost"], models),
@@ -22584,7 +22573,7 @@ def _made_page(visit: _AdminHandler, name: str, token_id: str) -> Html:
         rows = (re.split("  +", row) for row in _SNIPPETS.strip().split("\n") if row.startswith(provider))
         texts += [(f"Base URL, {provider}", base), *((row[1], re.sub("@([a-z]{3,5})", lambda match, words=words:
             words[match[1]], row[2])) for row in rows)]  # fmt: skip
-    shown = [section(h2(title, " ", button("copy", type="button", data_copies=f"s{n}")), tag.pre(text, id=f"s{n}"))
+    shown = [section(h2(title, " ", button("copy", type="button", data_copies=f"s{n}")), pre(text, id=f"s{n}"))
         for n, (title, text) in enumerate(texts)]  # fmt: skip
     lost = "A token is shown once, when it was made.  If it is lost, revoke it and make another."
     said = tag.p.warn("Copy it now: it is shown this once." if secret else lost), secret and shown
