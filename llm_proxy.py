@@ -22196,27 +22196,27 @@ _DIRECT: Mapping[str, Callable[[Index, Query], PageReply]] = {
     "/api/status": _status,
 }
 _ID = r"([^/]{1,255})"
-# Of a path's groups each is an argument; a piece of a page is Html.
+# Of a path's groups, and of what stands at its asterisks, each is an argument; a piece of a page is Html.
 _ROUTES: Mapping[str, Callable[..., Html | PageReply]] = {
     "/": _list_page,
     "/search": _search_page,
     "/overview": _overview_page,
-    rf"/session/{_ID}": _session_page,
-    rf"/session/{_ID}/turn/{_ID}": _turn_page,
-    rf"/session/{_ID}/diff/{_ID}\.\.{_ID}": _diff_page,
-    rf"/session/{_ID}/diff": _diff_page,
-    rf"/export/{_ID}": _export,
-    rf"/text/{_ID}/{_ID}/([a-z]+)": _plain_text,
+    "/session/*": _session_page,
+    "/session/*/turn/*": _turn_page,
+    r"/session/*/diff/*\.\.*": _diff_page,
+    "/session/*/diff": _diff_page,
+    "/export/*": _export,
+    "/text/*/*/([a-z]+)": _plain_text,
     "/part/list": _list_part,
-    rf"/part/text/{_ID}": _text_part,
-    rf"/part/input/{_ID}": _input_part,
-    rf"/part/spend/{_ID}": _spend,
-    rf"/part/turn/{_ID}/{_ID}": _turn_part,
-    rf"/part/request/{_ID}/{_ID}": _request_part,
-    rf"/part/running/{_ID}/{_ID}": _running_part,
-    rf"/part/message/{_ID}/{_ID}/([0-9]{{1,15}})": _message,
-    rf"/part/events/{_ID}/{_ID}": _events,
-    rf"/part/headers/{_ID}/{_ID}": _headers,
+    "/part/text/*": _text_part,
+    "/part/input/*": _input_part,
+    "/part/spend/*": _spend,
+    "/part/turn/*/*": _turn_part,
+    "/part/request/*/*": _request_part,
+    "/part/running/*/*": _running_part,
+    "/part/message/*/*/([0-9]{1,15})": _message,
+    "/part/events/*/*": _events,
+    "/part/headers/*/*": _headers,
 }
 
 
@@ -22228,7 +22228,7 @@ def answer_of(index: Index, target: str) -> PageReply:
         if path in _DIRECT:
             return _DIRECT[path](index, pairs)
         for pattern, answer in _ROUTES.items():
-            if match := re.fullmatch(pattern, path):
+            if match := re.fullmatch(pattern.replace("*", _ID), path):
                 parts = [urllib.parse.unquote(part, errors="replace") for part in match.groups()]
                 with index.reading() as db:
                     found = answer(Source(db, index), pairs, *parts)
