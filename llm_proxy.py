@@ -21518,10 +21518,7 @@ def _menu(word: str, *items: object) -> Html:
 
 # -- the list --
 
-_FILTER_WORDS = {
-    "host": "Host", "provider": "Provider", "model": "Model", "client": "Client", "tool": "Tool",
-    "directory": "Directory", "project": "Project",
-}  # fmt: skip
+_FILTERED_BY = "host provider model client tool directory project".split()
 _BADGES = {"claude-code": "CC", "codex": "CX", "gemini-cli": "GM", "opencode": "OC", "cursor": "CU", "qwen-code": "QW"}
 _COLUMNS = ("turns", "errors", "time", "tokens", "cost")
 
@@ -21579,17 +21576,17 @@ def _rows_of_list(page: View, query: Query) -> Html:
 
 def _list_page(src: Source, query: Query) -> Html:
     page, facets = sessions_view(src, {**query, "limit": str(_LISTED)}), facets_view(src)
-    active = [name for name in (*_FILTER_WORDS, "after", "before", "errors", "marked") if query.get(name)]
+    active = [name for name in (*_FILTERED_BY, "after", "before", "errors", "marked") if query.get(name)]
     names = collections.Counter(short_model(model) for model, _ in facets.model)
 
     def words(name: str, value: str) -> str:
         return short_model(value) if name == "model" and names[short_model(value)] == 1 else value
 
     options = {
-        name: [(value, f"{words(name, value)} ({count:,})") for value, count in facets[name]] for name in _FILTER_WORDS
+        name: [(value, f"{words(name, value)} ({count:,})") for value, count in facets[name]] for name in _FILTERED_BY
     }
-    selects = [select_from(name, word, [("", word), *options[name]], query.get(name, ""))
-        for name, word in _FILTER_WORDS.items() if options[name] or name != "project"]  # fmt: skip
+    selects = [select_from(name, name.capitalize(), [("", name.capitalize()), *options[name]], query.get(name, ""))
+        for name in _FILTERED_BY if options[name] or name != "project"]  # fmt: skip
     dates = [tag.label.date(f"{word} ", tag.input(type="date", name=name, value=query.get(name)))
         for name, word in (("after", "from"), ("before", "to"))]  # fmt: skip
     errors = [
@@ -22010,7 +22007,7 @@ def _search_page(src: Source, query: Query) -> Html:
 def _hits_of_session(hits: Sequence[View], words: str) -> Html:
     first = hits[0]
     day = moment(first.at, "%d %b %Y")
-    title = tag.a(first.title or "(no text from the user)", href=url("session", first.session))
+    title = tag.a(_title_of(first), href=url("session", first.session))
     rows, same = [], list[tuple[View, int]]()
     for hit in hits:  # six tries with the same answer are one row
         if same and (hit.kind, hit.snippet, hit.agent) == (same[-1][0].kind, same[-1][0].snippet, same[-1][0].agent):
