@@ -21734,9 +21734,12 @@ def _spend(src: Source, _query: Query, session: str) -> Html:
     total = sum(cost for _, cost in view.kinds.values())
     kinds = [[joined(swatch(f"k-{name}"), KINDS[name]), f"{count:,}", usd(cost), percent(cost, total)]
         for name, (count, cost) in view.kinds.items()]  # fmt: skip
-    models = [[short_model(name), own.requests, in_all(own), usd(own.cost)]
-        for name, own in sorted(view.models.items(), key=lambda pair: -(pair[1].cost or 0))]  # fmt: skip
-    agents = [[one.name, one.requests, in_all(one), usd(one.cost)] for one in view.agents]
+    models = sorted(view.models.items(), key=lambda pair: -(pair[1].cost or 0))
+
+    def by(what: str, owners: Iterable[tuple[str, View]]) -> Html:
+        rows = ((name, own.requests, in_all(own), usd(own.cost)) for name, own in owners)
+        return table(f"Cost by {what}", [what, ">requests", ">tokens", ">cost"], rows)
+
     costly = [[tag.a(name_of_turn(turn), href=_turn_place(session, turn)), turn.cache.cause,
         tok(turn.cache.rewritten_tokens), usd(turn.cache.extra_cost)] for turn in view.missed]  # fmt: skip
     clock = sum(view.ms.values())
@@ -21744,9 +21747,9 @@ def _spend(src: Source, _query: Query, session: str) -> Html:
     missed += f" wrote {tok(view.missed_tokens)} tokens again, for {usd(view.missed_cost)} more."
     return joined(table("Cost by kind of token", ["tokens", ">count", ">cost", ">share"], kinds),
         tag.p(f"The cache saved {usd(view.saved)}. ", view.misses and missed),
-        table("Cost by model", ["model", ">requests", ">tokens", ">cost"], models),
+        by("model", ((short_model(name), own) for name, own in models)),
         costly and table("Cache misses", ["turn", "why", ">re-written", ">cost"], costly),
-        len(agents) > 1 and table("Cost by agent", ["agent", ">requests", ">tokens", ">cost"], agents),
+        len(view.agents) > 1 and by("agent", ((one.name, one) for one in view.agents)),
         table("Time of the main agent", ["time of the main agent", ">time", ">share"],
             [[name, dur(ms), percent(ms, clock)] for name, ms in view.ms.items() if ms]))  # fmt: skip
 
@@ -21927,7 +21930,7 @@ def _diff_page(src: Source, query: Query, name: str, first: str = "", second: st
     order = sorted(view.sections, key=lambda section: not (section.changed or section.removed))
     summary = [tag.li(tag.a(one.name, href=f"#d-{one.name}") if one["items"] else one.name, " ",
         span.muted(_counts(one))) for one in view.sections]  # fmt: skip
-    sections = [tag.section(h2(one.name, " ", span.muted(_counts(one))), map(_changed_item, one["items"]),
+    sections = [section(h2(one.name, " ", span.muted(_counts(one))), map(_changed_item, one["items"]),
         id=f"d-{one.name}") for one in order if one["items"]]  # fmt: skip
     read = b.tokens.read
     fine = (
@@ -21965,7 +21968,7 @@ def _why(miss: View, order: Sequence[View]) -> Html:
     cause = order[0].changed or order[0].removed
     price = "price unknown" if miss.extra_cost is None else f"+{usd(miss.extra_cost)}"
     where = miss.where and span.where(f", {miss.where}")
-    return tag.section.why(h2(f"Why the cache missed: {miss.cause}", where),
+    return section.why(h2(f"Why the cache missed: {miss.cause}", where),
         div.stable(span("stable prefix"), bar("wide-bar", [rect("shade0", 0, 0, 1000 * share, 8)]),
             span.n(f"{miss.stable_tokens:,} of {miss.total_tokens:,} tokens")),
         tag.p.words.big(span(strong(tok(miss.rewritten_tokens)), " tokens re-written"),
@@ -22021,7 +22024,7 @@ def _hits_of_session(hits: Sequence[View], words: str) -> Html:
         rows.append(
             tag.a.hit_row(tag.b(place), span.muted(f"{hit.tool or ''} {hit.kind.replace('_', ' ')}"),
                 span.muted(moment(hit.at, "%H:%M")), span.snippet(said), href=to, data_item=True))  # fmt: skip
-    return tag.section.hits(h2(title, span.muted(" ", day)), rows)
+    return section.hits(h2(title, span.muted(" ", day)), rows)
 
 
 # -- overview --
@@ -22063,16 +22066,16 @@ def _overview_page(src: Source, query: Query) -> Html:
     speed = [[short_model(one.model), f"{one.requests:,}", usd(one.cost), percent(one.hit_rate),
         *(dur(one[name][share]) for name in ("first_token_ms", "total_ms") for share in ("p50", "p90"))]
         for one in models]  # fmt: skip
+    tables = (
+        ("Models", ["model", ">requests", ">cost", ">cached", ">first p50", ">p90", ">whole p50", ">p90"], speed),
+        ("Tools", ["tool", ">calls", ">errors"], tools),
+        ("Directories", ["directory", ">sessions", ">requests", ">cost"], places),
+    )
     return _page(src.index, "Overview", "overview", _head("", "Overview", form),
         div.keys(
             [div.key(span.muted(word), strong(value), span.muted(note)) for word, value, note in keys]),
         div.charts(_charts(view, src.index.daily_usd),
-            tag.section.chart(h2("Models"),
-                table("Models", ["model", ">requests", ">cost", ">cached", ">first p50", ">p90", ">whole p50", ">p90"],
-                    speed)),
-            tag.section.chart(h2("Tools"), table("Tools", ["tool", ">calls", ">errors"], tools)),
-            tag.section.chart(h2("Directories"),
-                table("Directories", ["directory", ">sessions", ">requests", ">cost"], places))))  # fmt: skip
+            [section.chart(h2(title), table(title, heads, rows)) for title, heads, rows in tables]))  # fmt: skip
 
 
 def _charts(view: View, ceiling: float) -> list[Html]:
@@ -22112,7 +22115,7 @@ def _day_chart(title: str, days: Sequence[View], series: Sequence[tuple[str, str
     signs = [legend(kind, f"{name} {words(sum(values))}") for name, kind, values in series]
     most = span(f"most on {days[best].day}: {words(totals[best])}"
         + (f"; daily_usd is {words(ceiling)}" if ceiling else ""))  # fmt: skip
-    return tag.section.chart(h2(title), div.chart_top.muted(span(words(top)), most),
+    return section.chart(h2(title), div.chart_top.muted(span(words(top)), most),
         tag.svg(columns, line, viewBox="0 0 1000 120", preserveAspectRatio="none", role="img", aria_label=title),
         div.chart_top.muted(span(days[0].day), span(days[-1].day)), tag.p.words(signs))  # fmt: skip
 
