@@ -22304,6 +22304,13 @@ class PageHandler(PlainHandler):
             return error_reply(400, f"a {self.command} has no body")
         return None
 
+    def body(self, what: str) -> bytes:
+        """Raises ViewError."""
+        size = self.headers.get("Content-Length", "")
+        if not re.fullmatch("[0-9]{1,5}", size) or "Transfer-Encoding" in self.headers:
+            raise ViewError(413, f"{what} has at most 99,999 bytes")
+        return self.rfile.read(int(size))
+
     def do_other(self) -> None:
         self.close_connection = True
         text = f"only {self.methods} are answered here"
@@ -22340,6 +22347,9 @@ class PageHandler(PlainHandler):
         super().end_headers()
 
 
+_NOT_KNOWN = "open the address that the terminal shows, with its token"
+
+
 class _Handler(PageHandler):
     server: ExplorerServer
 
@@ -22347,7 +22357,7 @@ class _Handler(PageHandler):
         path = self.path.partition("?")[0]
         if reply := self.refused(_is_page(path), is_open=bool(self.server.token)):
             return self._send(reply)
-        if self.server.token and path != "/health" and not self._is_known(self.fields()):
+        if path != "/health" and not self._is_known():
             return self._let_in(path)
         return self._send(answer_of(self.server.index, self.path))
 
@@ -22357,33 +22367,32 @@ class _Handler(PageHandler):
         """Keep a note.  No page elsewhere can send one: its Origin is refused, and JSON it may not send."""
         if not (match := re.fullmatch(f"/note/{_ID}", self.path)):
             return self.do_other()
-        self.close_connection, fields = True, self.fields()
-        reply = self.refused(is_page=False, is_open=bool(self.server.token))
-        size = fields.get("content-length", "")
-        if not reply and self.server.token and not self._is_known(fields):
-            reply = error_reply(401, "open the address that the terminal shows, with its token")
-        if not reply and fields.get("content-type") != "application/json":
-            reply = error_reply(415, "a note is application/json")
-        if not reply and not re.fullmatch("[0-9]{1,5}", size):
-            reply = error_reply(413, "a note has at most 99,999 bytes")
-        if not reply:
-            said, index = load_json(self.rfile.read(int(size))), self.server.index
-            try:
-                if not isinstance(said, dict) or re.search(r"[\ud800-\udfff]", as_text(said.get("note"))):
-                    raise ViewError(400, "a note is an object with `note` and `marked`")
-                with index.reading() as db:
-                    session = find_session(Source(db, index), urllib.parse.unquote(match[1], errors="replace")).id
-                index.notes.put(session, as_text(said.get("note")).strip(), said.get("marked") is True)
-                reply = PageReply(b"", status=204)
-            except (ProxyError, sqlite3.Error) as e:
-                reply = error_reply(getattr(e, "status", 503), str(e))
+        self.close_connection = True
+        try:
+            reply = self.refused(is_page=False, is_open=bool(self.server.token)) or self._keep(match[1])
+        except (ProxyError, sqlite3.Error) as e:
+            reply = error_reply(getattr(e, "status", 503), str(e))
         return self._send(reply)
 
-    def _is_known(self, headers: Texts) -> bool:
-        """By our cookie; those of other ports come with it, in whatever form they are."""
+    def _keep(self, name: str) -> PageReply:
+        """Raises ProxyError, sqlite3.Error."""
+        if not self._is_known():
+            raise ViewError(401, _NOT_KNOWN)
+        if self.headers.get("Content-Type") != "application/json":
+            raise ViewError(415, "a note is application/json")
+        said, index = load_json(self.body("a note")), self.server.index
+        if not isinstance(said, dict) or re.search(r"[\ud800-\udfff]", as_text(said.get("note"))):
+            raise ViewError(400, "a note is an object with `note` and `marked`")
+        with index.reading() as db:
+            session = find_session(Source(db, index), urllib.parse.unquote(name, errors="replace")).id
+        index.notes.put(session, as_text(said.get("note")).strip(), said.get("marked") is True)
+        return PageReply(b"", status=204)
+
+    def _is_known(self) -> bool:
+        """By our cookie, where a token is needed; those of other ports come with it, in whatever form they are."""
         ours = self.server.cookie.encode()
-        given = utf8(headers.get("cookie", "")).split(b";")
-        return any(hmac.compare_digest(cookie.strip(), ours) for cookie in given)
+        given = utf8(self.fields().get("cookie", "")).split(b";")
+        return not self.server.token or any(hmac.compare_digest(cookie.strip(), ours) for cookie in given)
 
     def _let_in(self, path: str) -> None:
         """`?token=…` becomes a cookie, and goes from the address."""
@@ -22392,7 +22401,7 @@ class _Handler(PageHandler):
             pairs = urllib.parse.parse_qsl(self.path.partition("?")[2], errors="replace", max_num_fields=50)
         given = utf8(dict(pairs).get("token", ""))
         if not hmac.compare_digest(given, self.server.token.encode()):
-            return self._send(error_reply(401, "open the address that the terminal shows, with its token"))
+            return self._send(error_reply(401, _NOT_KNOWN))
         rest = urllib.parse.urlencode([pair for pair in pairs if pair[0] != "token"])
         there = "/" + path.lstrip("/\\") + (f"?{rest}" if rest else "")
         cookie = f"{self.server.cookie}; HttpOnly; SameSite=Strict; Path=/"
@@ -22693,10 +22702,7 @@ class _AdminHandler(PageHandler):
 
     def _given(self) -> dict[str, str]:
         """What a form says.  Raises ViewError, ValueError."""
-        length = self.headers.get("Content-Length", "")
-        if not re.fullmatch(r"[0-9]{1,5}", length) or "Transfer-Encoding" in self.headers:
-            raise ViewError(413, "a form has at most 99,999 bytes")
-        text = text_of(self.rfile.read(int(length)))
+        text = text_of(self.body("a form"))
         pairs = urllib.parse.parse_qsl(text, keep_blank_values=True, max_num_fields=50, errors="replace")
         return {name: value.strip() for name, value in pairs}
 
