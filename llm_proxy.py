@@ -22011,13 +22011,10 @@ def _hits_of_session(hits: Sequence[View], words: str) -> Html:
     first = hits[0]
     day = moment(first.at, "%d %b %Y")
     title = tag.a(_title_of(first), href=url("session", first.session))
-    rows, same = [], list[tuple[View, int]]()
-    for hit in hits:  # six tries with the same answer are one row
-        if same and (hit.kind, hit.snippet, hit.agent) == (same[-1][0].kind, same[-1][0].snippet, same[-1][0].agent):
-            same[-1] = (same[-1][0], same[-1][1] + 1)
-        else:
-            same.append((hit, 1))
-    for hit, count in same:
+    rows = []
+    # Six tries with the same answer are one row.
+    for _, (hit, *same) in itertools.groupby(hits, key=operator.attrgetter("kind", "snippet", "agent")):
+        count = 1 + len(same)
         to = url("session", hit.session, agent=hit.agent, find=words, block=hit.block) + f"#t{hit.n or '-' + hit.turn}"
         place = (f"#{hit.n}" if hit.n else "side call") + f" \u00d7{count}" * (count > 1)
         said = [tag.mark(text) if is_hit else text for text, is_hit in hit.snippet]
