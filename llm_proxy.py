@@ -20589,11 +20589,10 @@ def timing_bar(timing: View, longest_ms: int) -> Html:
 
 
 def timing_words(timing: View) -> Html:
-    gaps = timing.gaps
+    gaps, first, total = timing.gaps, timing.first_token_ms, timing.total_ms or 0
     return span.words(timing.wait_ms is not None and legend("t-wait", f"wait {dur(timing.wait_ms)}"),
-        timing.first_token_ms and legend("t-first", f"first token {dur(timing.first_token_ms)}"),
-        timing.first_token_ms and (timing.total_ms or 0) > timing.first_token_ms
-        and legend("t-stream", f"streaming {dur((timing.total_ms or 0) - timing.first_token_ms)}"),
+        first and legend("t-first", f"first token {dur(first)}"),
+        first and total > first and legend("t-stream", f"streaming {dur(total - first)}"),
         [strong.nowrap.warn(swatch("t-stall"), f"stall {dur(gap.ms)}") for gap in gaps[:3]],
         len(gaps) > 3 and strong.warn(f"+{len(gaps) - 3} stalls"))  # fmt: skip
 
@@ -21156,20 +21155,22 @@ def copy_of(src: Source, session: str, row: IndexRow, form: str) -> str:
         return replay_command(session, row, line, src.index.directory)
     if form != "curl":
         raise ViewError(404, f"a turn is copied as curl, json or replay, not {clean(form[:40])!r}")
-    parts = [
-        _as_option(name, value, _key_variable(row))
-        for name, value in headers_list(line.members)
-        if name.lower() not in _LEFT_OUT
-    ]
     body = line.content()
     method = row.method if re.fullmatch(r"[A-Z]{1,20}", row.method or "") else "POST"
     note = "# the body was cut in the log\n" if line.members.get("truncated") else ""
     # -g, --data-raw and the semicolon: curl itself must not take them for patterns, file names or absent ones.
-    parts.insert(0, f"{note}curl -g -sS --no-buffer -X {method} {shlex.quote(url_of(row, line))}")
+    parts = [f"{note}curl -g -sS --no-buffer -X {method} {shlex.quote(url_of(row, line))}"]
+    parts += [
+        _as_option(name, value, _key_variable(row))
+        for name, value in headers_list(line.members)
+        if name.lower() not in _LEFT_OUT
+    ]
     text = body.decode("utf-8", "replace")
-    if text.encode() == body and "\0" not in text and len(body) < _MAX_ARGUMENT:
-        return " \\\n  ".join([*parts, *([f"--data-raw {shlex.quote(text)}"] if text else [])])
-    command = " \\\n  ".join([*parts, "--data-binary @-"])
+    is_argument = text.encode() == body and "\0" not in text and len(body) < _MAX_ARGUMENT
+    parts += [f"--data-raw {shlex.quote(text)}" if is_argument else "--data-binary @-"] if text else []
+    command = " \\\n  ".join(parts)
+    if is_argument:
+        return command
     data = base64.encodebytes(body).decode()  # without the underscore of this word, so that no body can end it
     return f"base64 -d <<'LLM_PROXY_BODY' | {command}\n{data}LLM_PROXY_BODY"
 
@@ -21304,14 +21305,17 @@ def html_of(src: Source, name: str) -> Iterator[str]:
     yield "</main></body></html>\n"
 
 
+def file_of(session: Session) -> tuple[str, int]:
+    """Its last file, and how many lines of that could not be read."""
+    query = "SELECT path, torn + foreign_lines FROM files WHERE key=?"
+    return session.src.db.execute(query, (session.row.file,)).fetchone() or ("", 0)
+
+
 def json_of(src: Source, name: str) -> Iterator[str]:
     """The session as the views have it: figures, turns, blocks."""
     told = Session(src, name, whole=True)
-    file = src.db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (told.row.file,)).fetchone()
-    page = View(
-        session=session_view(told.row, now_ms()), file=file[0] if file else "",
-        agents=told.agents, skipped_lines=file[1] if file else 0,
-    )  # fmt: skip
+    file, skipped = file_of(told)
+    page = View(session=session_view(told.row, now_ms()), file=file, agents=told.agents, skipped_lines=skipped)
     yield json.dumps(page, indent=1)[:-2] + ',\n "turns": ['
     for number, turn in enumerate(told.turns):
         yield (",\n" if number else "\n") + json.dumps({**turn, "content": blocks_of(told, told.row_of(turn))})
@@ -21331,12 +21335,12 @@ def har_of(src: Source, name: str) -> Iterator[str]:
 def _har_entry(src: Source, row: IndexRow) -> JsonObject:
     line = line_of(src, row, "request")
     query = plain(line.members.get("query"), 4000)
-    pairs = [part.partition("=") for part in query.split("&") if part]
+    pairs = [part.partition("=")[::2] for part in query.split("&") if part]
     wait, total = row.wait_ms or 0, row.total_ms or 0
     about: JsonObject = {"httpVersion": "HTTP/1.1", "cookies": [], "headersSize": -1, "bodySize": -1}
     asked = {
-        **about, "method": row.method, "url": url_of(row, line), "headers": _har_headers(line),
-        "queryString": [{"name": name, "value": value} for name, _, value in pairs],
+        **about, "method": row.method, "url": url_of(row, line),
+        "headers": _har_pairs(headers_list(line.members)), "queryString": _har_pairs(pairs),
     }  # fmt: skip
     if text := clean(line.text()):
         asked["postData"] = {"mimeType": clean(headers_of(line.members).get("content-type", "")), "text": text}
@@ -21347,7 +21351,8 @@ def _har_entry(src: Source, row: IndexRow) -> JsonObject:
     if row.res_file is not None:
         line = line_of(src, row, "response")
         data = b"".join(line.raw_chunks()) if line.chunks is not None else utf8(line.text())
-        given["headers"], mime = _har_headers(line), clean(headers_of(line.members).get("content-type", ""))
+        given["headers"] = _har_pairs(headers_list(line.members))
+        mime = clean(headers_of(line.members).get("content-type", ""))
         given["content"] = {"size": len(data), "mimeType": mime, "text": data.decode("utf-8", "replace")}
         if line.members.get("body_encoding") == "base64":
             given["content"]["encoding"] = "base64"
@@ -21358,8 +21363,8 @@ def _har_entry(src: Source, row: IndexRow) -> JsonObject:
     }  # fmt: skip
 
 
-def _har_headers(line: Line) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in headers_list(line.members)]
+def _har_pairs(pairs: Iterable[Sequence[str]]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in pairs]
 
 
 def plan_of(src: Source, name: str) -> Iterator[str]:
@@ -21442,12 +21447,15 @@ _TIMES = {
 }
 
 
+def indexed(progress: Progress) -> str:
+    return f"indexed {progress.bytes_done / 1e6:.0f} of {progress.bytes_total / 1e6:.0f} MB"
+
+
 def status_line(index: Index) -> Html:
     """What a reader has to know of the index, if anything."""
     now = index.progress
     if now.state == "building":
-        done, whole = (f"{count / 1e6:.0f}" for count in (now.bytes_done, now.bytes_total))
-        return tag.p(f"indexed {done} of {whole} MB. The page can be used meanwhile.")
+        return tag.p(f"{indexed(now)}. The page can be used meanwhile.")
     if now.state == "failed":
         words = "Deleting index.db is always safe; then start the explorer again."
         return tag.p.error(f"The index could not be built: {clean(now.error) or 'unknown reason'}. {words}")
@@ -21473,7 +21481,7 @@ def _page(index: Index, title: str, kind: str, *main: object, session: str = "",
                 tag.input(id="q", name="q", type="search", aria_label="Search", value=query, autocomplete="off",
                     spellcheck="false", placeholder=f"/  {words}"), id="search", role="search",
                 action="/search"),
-            tag.nav(tag.a("Overview", href="/overview", aria_current="page" if kind == "overview" else None),
+            tag.nav(tag.a("Overview", href="/overview", aria_current=kind == "overview" and "page"),
                 button("?", type="button", aria_label="Help and keys", data_press="?", id="help-button"),
                 aria_label="Pages"), id="bar"), div(status_line(index), id="status", role="status"),
         tag.main(main, id="main", tabindex="-1"),
@@ -21605,7 +21613,7 @@ def _list_page(src: Source, query: Query) -> Html:
     def column(word: str) -> Html:
         is_on = query.get("sort") == word
         to = url("", **{**query, "sort": "" if is_on else word})
-        return tag.a.n[word](word, href=to, aria_current="true" if is_on else None)
+        return tag.a.n[word](word, href=to, aria_current=is_on and "true")
 
     columns = tag.nav.columns(tag.a("newest", href=url("", **{**query, "sort": ""})),
         [column(word) for word in _COLUMNS], aria_label="Order")  # fmt: skip
@@ -21651,9 +21659,8 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
     running = span.running(tag.i.dot(), span.wide_only("running")) if view.running else None
     many = f"agents {len(session.agents)}" if len(session.agents) > 1 else "costs"
     sheet = button.agents_button(many, type="button", data_toggle="#side")
-    file = src.db.execute("SELECT path, torn + foreign_lines FROM files WHERE key=?", (session.row.file,)).fetchone()
-    skipped = file and file[1] and tag.p.muted(f"{counted(file[1], 'line')} of this log could not be read: ",
-        tag.code(file[0]))  # fmt: skip
+    file, count = file_of(session)
+    skipped = count and tag.p.muted(f"{counted(count, 'line')} of this log could not be read: ", tag.code(file))
     keys = (("find", "/", "Find"), ("<", "k", "Previous turn"), (">", "j", "Next turn"), ("?", "?", "Help and more"))
     phone = [button(word, type="button", data_press=key, aria_label=label) for word, key, label in keys]
     return _page(src.index, title, "session", _head("/", title, running, spend, sheet, note, export),
@@ -21681,14 +21688,14 @@ def _sidebar(session: Session, agent: str) -> Html:
             one.errors and span.error(f" \u00b7 {counted(one.errors, 'error')}"))  # fmt: skip
         link = tag.a.agent(span.agent_name(one.name), strong.n(usd(one.cost)), span.muted(about),
             href=url("session", session.id, agent=one.id),
-            aria_current="true" if one.id == agent else None)  # fmt: skip
+            aria_current=one.id == agent and "true")  # fmt: skip
         return tag.li(link, kids and tag.ul(map(node, kids)))
 
     sides = [turn for turn in session.turns if turn.n is None]
     turns = [turn for turn in session.turns if turn.n is not None]
     cost = sum(turn.cost or 0 for turn in sides)
     everyone = tag.a("all agents in time order", href=url("session", session.id, agent="*"),
-        aria_current="true" if agent == "*" else None)  # fmt: skip
+        aria_current=agent == "*" and "true")  # fmt: skip
     return tag.nav.side(button.sheet_close("close", type="button", data_press="Escape"), h2("Agents"),
         tag.ul.agents(node(one) for one in session.agents if one.parent is None),
         len(session.agents) > 1 and tag.p(everyone),
@@ -21846,8 +21853,8 @@ def _request_part(src: Source, _query: Query, *names: str) -> Html:
         words = joined(f"{n} ", tag.b(message.role), f" {kinds}, {size}", message.is_new and tag.b.warn(" new"))
         return fold(words, None, source=url("part", "message", session.id, row.id, n - 1))
 
-    lines = [(message.is_new, line(n, message)) for n, message in enumerate(view.messages, 1)]
-    new, old = ([html for is_new, html in lines if is_new == wanted] for wanted in (True, False))
+    new, old = ([line(n, message) for n, message in enumerate(view.messages, 1) if message.is_new == is_wanted]
+        for is_wanted in (True, False))  # fmt: skip
     system = [tag.p.muted(f"block {n}, {in_bytes(size_of(text))}") + pre(text[:SLICE_CHARS])
         for n, text in enumerate(view.system, 1)]  # fmt: skip
     tools = table("Tools", ["tool", ">size"], ((name, in_bytes(size_of(text))) for name, text in view.tools))
@@ -22231,10 +22238,8 @@ def answer_of(index: Index, target: str) -> PageReply:
                     found = answer(Source(db, index), pairs, *parts)
                 return found if isinstance(found, PageReply) else html_reply(found)
         status, message = 404, f"there is nothing at {clean(path[:200])}; the sessions are at /"
-    except ViewError as e:
-        status, message = e.status, str(e)
-    except LogGoneError as e:
-        status, message = 503, str(e)
+    except (ViewError, LogGoneError) as e:
+        status, message = getattr(e, "status", 503), str(e)
     except ValueError as e:
         status, message = 400, str(e)
     except sqlite3.Error as e:
@@ -22806,8 +22811,7 @@ def opened_index(settings: Settings) -> Iterator[Index]:
 
     def tell() -> None:
         while not is_done.wait(1.0):
-            done, whole = (f"{count / 1e6:.0f}" for count in (index.progress.bytes_done, index.progress.bytes_total))
-            print(f"\r\x1b[Kindexed {done} of {whole} MB\r", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{indexed(index.progress)}\r", end="", file=sys.stderr, flush=True)
 
     try:
         try:
