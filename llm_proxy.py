@@ -20608,13 +20608,12 @@ def figures(view: View) -> Html:
         span(strong(usd(view.cost)), partial))  # fmt: skip
 
 
-def table(label: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Html:
+def table(label: str, heads: str, rows: Iterable[Sequence[object]]) -> Html:
     """A head that begins with `>` is of a column of figures."""
-    kinds = ["n" if word.startswith(">") else "" for word in head]
-    cells = ([tag.td[kind](cell) for kind, cell in zip(kinds, row, strict=False)] for row in rows)
-    heads = [tag.th[kind](word.lstrip(">"), scope="col") for kind, word in zip(kinds, head, strict=True)]
-    body = tag.tbody(tag.tr(row) for row in cells)
-    plain = tag.table.plain(tag.caption.sr(label), tag.thead(tag.tr(heads)), body)
+    pairs = [(word.lstrip(">"), "n" if word[0] == ">" else "") for word in heads.split(", ")]
+    head = tag.tr(tag.th[kind](word, scope="col") for word, kind in pairs)
+    body = (tag.tr(tag.td[kind](cell) for (_, kind), cell in zip(pairs, row, strict=False)) for row in rows)
+    plain = tag.table.plain(tag.caption.sr(label), tag.thead(head), tag.tbody(body))
     return div.wide(plain, tabindex="0", role="group", aria_label=label)  # a keyboard can scroll it
 
 
@@ -21486,7 +21485,7 @@ def _page(index: Index, title: str, kind: str, *main: object, session: str = "",
                 aria_label="Pages"), id="bar"), div(status_line(index), id="status", role="status"),
         tag.main(main, id="main", tabindex="-1"),
         tag.dialog(h2("Keys"),
-            table("Keys", ["key", "what it does"], ((tag.kbd(key), what) for key, what in _KEYS.items())),
+            table("Keys", "key, what it does", ((tag.kbd(key), what) for key, what in _KEYS.items())),
             tag.p.words(signs), tag.p.muted("\u201c-\u201d is a figure that is not known. Times are this machine's."),
             tag.p.muted(about, skipped and f"; {counted(skipped, 'line')} could not be read"),
             tag.form.links(button("Close", autofocus=True),  # first, or the table above would have the focus
@@ -21672,7 +21671,7 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
 
 
 def _table_of_calls(turns: Sequence[View]) -> Html:
-    head = ["time", "endpoint", "question", "answer", "model", ">tokens", ">cost"]
+    head = "time, endpoint, question, answer, model, >tokens, >cost"
     return div.calls(table("Single calls", head,
         ([tag.a(moment(turn.at), href=url("session", turn.session)), turn.path, turn.ask or "-",
             span.error(turn.error) if turn.error else turn.excerpt or turn.title, short_model(turn.model),
@@ -21745,19 +21744,19 @@ def _spend(src: Source, _query: Query, session: str) -> Html:
 
     def by(what: str, owners: Iterable[tuple[str, View]]) -> Html:
         rows = ((name, own.requests, in_all(own), usd(own.cost)) for name, own in owners)
-        return table(f"Cost by {what}", [what, ">requests", ">tokens", ">cost"], rows)
+        return table(f"Cost by {what}", f"{what}, >requests, >tokens, >cost", rows)
 
     costly = [[tag.a(name_of_turn(turn), href=_turn_place(session, turn)), turn.cache.cause,
         tok(turn.cache.rewritten_tokens), usd(turn.cache.extra_cost)] for turn in view.missed]  # fmt: skip
     clock = sum(view.ms.values())
     missed = counted(view.misses, "cache miss")
     missed += f" wrote {tok(view.missed_tokens)} tokens again, for {usd(view.missed_cost)} more."
-    return joined(table("Cost by kind of token", ["tokens", ">count", ">cost", ">share"], kinds),
+    return joined(table("Cost by kind of token", "tokens, >count, >cost, >share", kinds),
         tag.p(f"The cache saved {usd(view.saved)}. ", view.misses and missed),
         by("model", ((short_model(name), own) for name, own in models)),
-        costly and table("Cache misses", ["turn", "why", ">re-written", ">cost"], costly),
+        costly and table("Cache misses", "turn, why, >re-written, >cost", costly),
         len(view.agents) > 1 and by("agent", ((one.name, one) for one in view.agents)),
-        table("Time of the main agent", ["time of the main agent", ">time", ">share"],
+        table("Time of the main agent", "time of the main agent, >time, >share",
             [[name, dur(ms), percent(ms, clock)] for name, ms in view.ms.items() if ms]))  # fmt: skip
 
 
@@ -21820,8 +21819,8 @@ def _inside(src: Source, session: IndexRow, row: IndexRow, turn: View) -> Html:
         for which, words in (("request", "request line"), ("response", "response line"), ("json", "request body"))
         if has_answer or which != "response"]  # fmt: skip
     tables = (
-        table("Tokens and cost", ["tokens", ">count", ">cost", ">$ per million"], costs),
-        table("Times", ["time", ">how long"], times),
+        table("Tokens and cost", "tokens, >count, >cost, >$ per million", costs),
+        table("Times", "time, >how long", times),
     )
     more = [fold(words, None, kind="fold.part", source=url("part", name, *place))
         for name, words in folds.items() if words]  # fmt: skip
@@ -21857,7 +21856,7 @@ def _request_part(src: Source, _query: Query, *names: str) -> Html:
         for is_wanted in (True, False))  # fmt: skip
     system = [tag.p.muted(f"block {n}, {in_bytes(size_of(text))}") + pre(text[:SLICE_CHARS])
         for n, text in enumerate(view.system, 1)]  # fmt: skip
-    tools = table("Tools", ["tool", ">size"], ((name, in_bytes(size_of(text))) for name, text in view.tools))
+    tools = table("Tools", "tool, >size", ((name, in_bytes(size_of(text))) for name, text in view.tools))
     body = f"body, pretty, {in_bytes(view.bytes)}" + (f", cut off: {view.truncated}" if view.truncated else "")
     return div(tag.p.url(tag.b(view.method), " ", tag.code(view.url)),
         tag.p.words([span(span.muted(f"{name} "), text) for name, text in view.parameters.items()]), new,
@@ -21917,7 +21916,7 @@ def _headers(src: Source, _query: Query, *names: str) -> Html:
     for which, prefix in COLUMNS_OF.items():
         if row[f"{prefix}_file"] is not None:
             fields = headers_list(line_of(src, row, which).members)
-            found += [tag.h3(f"{which} headers"), table(f"{which} headers", ["name", "value"], fields)]
+            found += [tag.h3(f"{which} headers"), table(f"{which} headers", "name, value", fields)]
     return div(found)
 
 
@@ -22071,9 +22070,9 @@ def _overview_page(src: Source, query: Query) -> Html:
         *(dur(one[name][share]) for name in ("first_token_ms", "total_ms") for share in ("p50", "p90"))]
         for one in models]  # fmt: skip
     tables = (
-        ("Models", ["model", ">requests", ">cost", ">cached", ">first p50", ">p90", ">whole p50", ">p90"], speed),
-        ("Tools", ["tool", ">calls", ">errors"], tools),
-        ("Directories", ["directory", ">sessions", ">requests", ">cost"], places),
+        ("Models", "model, >requests, >cost, >cached, >first p50, >p90, >whole p50, >p90", speed),
+        ("Tools", "tool, >calls, >errors", tools),
+        ("Directories", "directory, >sessions, >requests, >cost", places),
     )
     return _page(src.index, "Overview", "overview", _head("", "Overview", form),
         div.keys(
@@ -22511,7 +22510,7 @@ def _projects_page(visit: _AdminHandler) -> Html:
         counted(its.active, "active token"), counted(its.request_count, "request"), f"{tok(its.tokens_used)} tokens",
         _share(f"{usd(its.cost_usd)} spent", its.cost_usd, most)]
         for row, its in zip(projects, sums.values(), strict=True)]  # fmt: skip
-    found = table("Projects", ["project", "state", "tokens", ">requests", ">used", "spent"], rows)
+    found = table("Projects", "project, state, tokens, >requests, >used, spent", rows)
     form = fold("New project", _form(visit.word, "/", "Create", _PROJECT_FIELDS), not rows)
     return _admin_page("Projects", found, form, word=visit.word)
 
@@ -22530,8 +22529,8 @@ def _project_page(visit: _AdminHandler, name: str) -> Html:
         tag.p(_share(f"{usd(row['spent_today_usd'])} spent today"
             + (f" of {usd(most)}; then: {row.get('daily_action', 'warn')}" if most else ""),
             row["spent_today_usd"], most)),
-        table("Keys", ["provider", "the key goes to", "key"], keys),
-        days and fold("Spent by day", table("Days", ["day", ">spent"], days)),
+        table("Keys", "provider, the key goes to, key", keys),
+        days and fold("Spent by day", table("Days", "day, >spent", days)),
         fold("New token", form(place, "Create", _TOKEN_FIELDS), not tokens),
         fold("Change a key, or add one", form(place, "Save", _KEY_FIELDS, {"provider": row["provider"]})),
         fold("Ceiling of a day", form(place, "Save", _RULE_FIELDS, row)),
@@ -22608,7 +22607,7 @@ def _audit_page(visit: _AdminHandler) -> Html:
         for row in found["events"]]  # fmt: skip
     links = [tag.a.button(word, href=url("audit", **wanted, page=to)) for word, to, is_there
         in (("newer", page - 1, pages["has_prev"]), ("older", page + 1, pages["has_next"])) if is_there]  # fmt: skip
-    heads = ["time", "action", "outcome", "who", "project", "token", "from", "more"]
+    heads = "time, action, outcome, who, project, token, from, more"
     count = tag.p.links(f"page {page} of {pages['total_pages']}, {counted(pages['total_count'], 'line')}", links)
     form = tag.form.filters.open(action, selects, button("Filter"), action="/audit")
     return _admin_page("Audit", form, table("Audit", heads, rows), count, word=visit.word)
