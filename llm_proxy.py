@@ -27015,7 +27015,7 @@ _APP_CSS = r""":root {
 }
 body {
   --line: color-mix(in srgb, var(--border) 35%, var(--bg));
-  --of-warn: color-mix(in srgb, var(--warn) 8%, var(--bg)); --of-error: color-mix(in srgb, var(--error) 8%, var(--bg));
+  --of-warn: color-mix(in srgb, var(--warn) 8%, var(--bg));
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace;
   margin: 0; background: var(--bg); color: var(--text); font: 13px/20px system-ui, sans-serif;
   font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
@@ -27069,7 +27069,8 @@ button, .button, .brand, .chip, .agent-line, :is(.agent-line, .part, .d-item) > 
 .nowrap, .n, .running, .outcome, .figures { white-space: nowrap; }
 .n { text-align: right; }
 .running, .added-word { color: var(--read); font-weight: 400; }
-.dot { display: inline-block; width: 8px; height: 8px; border-radius: 50%; background: var(--read); margin-right: 4px; }
+.dot, .swatch { display: inline-block; width: 8px; height: 8px; margin-right: 4px; }
+.dot { border-radius: 50%; background: var(--read); }
 .title, .agent-name, .arg, h1, .sub, summary, .event code, .event .kind {
   white-space: nowrap; overflow: hidden; text-overflow: ellipsis; min-width: 0;
 }
@@ -27096,7 +27097,8 @@ h1, h2, p, li, .title, .agent-name, .arg, .preview, .snippet, .prose { unicode-b
 nav a[aria-current] { font-weight: 600; text-decoration: none; }
 #status p { padding: 4px 16px; background: var(--raised); }
 #main { padding: 0 16px 64px; }
-.head-title { display: flex; gap: 12px; align-items: baseline; flex: 1 1 auto; min-width: 0; }
+.head-title, .day, .tool-head { display: flex; gap: 12px; align-items: baseline; }
+.head-title { flex: 1 1 auto; min-width: 0; }
 .head-title > * { flex: none; }
 .head-title > h1 { flex: 0 1 auto; }
 .up { font-size: 18px; padding: 0 4px; }
@@ -27124,7 +27126,7 @@ dialog { padding: 16px 24px; max-width: min(720px, 94vw); }
 dialog > * + *, .box > * + *, .inside > * + *, .diff > * + *, .md > * + *, blockquote > * + *, .md li > * + * {
   margin-top: 12px;
 }
-.box, .miss, .retry, .error-line, .fork, .block { border-left: 3px solid var(--border); }
+.box, .miss, .why, .retry, .error-line, .fork, .block { border-left: 3px solid var(--border); }
 .box { max-width: 640px; margin: 48px auto; padding: 16px 24px; background: var(--raised); }
 .error-box, .retry, .error-line { border-left-color: var(--error); }
 .fresh {
@@ -27132,13 +27134,14 @@ dialog > * + *, .box > * + *, .inside > * + *, .diff > * + *, .md > * + *, block
   color: var(--bg); border-color: var(--link); font-weight: 600;
 }
 .chips, .words, .figures { align-items: baseline; }
-.chips, .words, .filters, .filterbar, .d-summary, .links, .compare { display: flex; flex-wrap: wrap; gap: 4px 12px; }
+.chips, .words, .filters, .filterbar, .d-summary, .links, .compare, .miss, .facts-top, .folds, a.agent-line {
+  display: flex; flex-wrap: wrap; gap: 4px 12px;
+}
 .chip { padding: 0 8px; }
 
 /* bars */
 .cost-chart svg, .chart > svg { display: block; width: 100%; border-bottom: 1px solid var(--border); }
 .bar { width: 100%; height: 8px; background: color-mix(in srgb, var(--border) 14%, var(--bg)); }
-.swatch { display: inline-block; width: 8px; height: 8px; margin-right: 4px; }
 :where(rect[class], .swatch) { background: currentcolor; fill: currentcolor; }
 .k-read { color: var(--read); }
 .k-written {
@@ -27172,15 +27175,14 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
   display: grid; padding: 0 8px; column-gap: 12px;
   grid-template-columns: 12px 32px minmax(0, 1fr) 64px 88px 64px minmax(80px, 160px) 64px 80px;
 }
-.columns a { font-size: 12px; }
 .columns a:first-child { grid-column: 1 / 4; }
 .columns .tokens { grid-column: 7 / 9; }
-.day { display: flex; gap: 12px; align-items: baseline; padding: 16px 8px 4px; }
+.day { padding: 16px 8px 4px; }
 .session-row {
   grid-template-rows: 20px 16px; row-gap: 2px; padding: 7px 8px 6px; align-items: center; content-visibility: auto;
   contain-intrinsic-size: auto 52px;
   &:hover .title { text-decoration: underline; }
-  .badge { grid-row: 1; grid-column: 2; }
+  .badge { grid-area: 1 / 2; }
   > [class^=sub] { grid-row: 2; text-align: right; white-space: nowrap; }
   > .sub { grid-column: 3; text-align: left; }
   > .sub2 { grid-column: 4; }
@@ -27188,7 +27190,7 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
   > .sub4 { grid-column: 7 / 9; }
   > .sub5 { grid-column: 9; }
 }
-.live { grid-row: 1; grid-column: 1; }
+.live { grid-area: 1 / 1; }
 .badge { font: 600 12px/18px var(--mono); text-align: center; }
 
 /* session */
@@ -27197,7 +27199,6 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
   padding-top: 12px;
 }
 .sidebox { position: sticky; top: 109px; align-self: start; max-height: calc(100vh - 120px); overflow-y: auto; }
-.side h2 { font-size: 12px; }
 .side > * + * { margin-top: 8px; }
 .side > :is(p, h2, section) { padding: 0 8px; }
 .agents ul { padding-left: 12px; border-left: 1px solid var(--line); margin-left: 8px; }
@@ -27205,15 +27206,14 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
   display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 8px; padding: 5px 8px;
   border-left: 2px solid transparent;
 }
-.outline .agent { padding: 0 8px; font-size: 12px; }
+.outline .agent { padding: 0 8px; }
 .outline .agent-name { text-decoration: none; }
 .agent[aria-current], .turn.selected { border-left-color: var(--link); }
-.agent .muted { grid-column: 1 / 3; font-size: 12px; font-weight: 400; }
+.agent .muted { grid-column: 1 / 3; font-weight: 400; }
 .cost-chart svg { height: 48px; }
 .turn {
-  display: grid; grid-template-columns: minmax(0, 820px) 280px;
-  grid-template-areas: "head facts" "body facts" "inside inside";
-  grid-template-rows: auto 1fr; gap: 4px 16px; padding: 12px 0 16px 12px; border-left: 2px solid transparent;
+  display: grid; grid-template: "head facts" "body facts" 1fr "inside inside" / minmax(0, 820px) 280px;
+  gap: 4px 16px; padding: 12px 0 16px 12px; border-left: 2px solid transparent;
   scroll-margin-top: 104px; content-visibility: auto;
   contain-intrinsic-size: auto 300px;
 }
@@ -27234,9 +27234,9 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
 }
 .miss, .retry, .error-line, .fork { margin-top: 4px; padding: 0 8px; max-width: 820px; }
 .miss, .error-line { padding: 4px 8px; }
-.miss { border-left-color: var(--warn); background: var(--of-warn); }
-.error-line { background: var(--of-error); }
-.miss, .facts-top { display: flex; flex-wrap: wrap; gap: 0 12px; }
+.miss, .why { border-left-color: var(--warn); background: var(--of-warn); }
+.error-line { background: color-mix(in srgb, var(--error) 8%, var(--bg)); }
+.miss, .facts-top { gap: 0 12px; }
 .facts-bar {
   display: grid; grid-template-columns: minmax(0, 1fr) auto auto; gap: 8px; align-items: center; font-size: 13px;
 }
@@ -27246,9 +27246,7 @@ a:hover > .hot, g:hover > .hot { fill: color-mix(in srgb, var(--link) 15%, trans
   display: inline-block; width: 4px; height: 4px; border-radius: 50%; background: var(--muted); margin: 0 8px 2px 0;
 }
 .agent-line, .agent-line > summary { font-size: 13px; line-height: 20px; }
-a.agent-line {
-  display: flex; flex-wrap: wrap; gap: 4px 16px; padding: 4px 8px; border-left: 3px solid var(--tool);
-}
+a.agent-line { gap: 4px 16px; padding: 4px 8px; border-left: 3px solid var(--tool); }
 .agent-name, .open-word { text-decoration: underline; }
 .agent-line {
   .agent-name { flex: 1 1 120px; }
@@ -27300,18 +27298,18 @@ pre + pre { border-radius: 0; padding-top: 0; }
   ins { background: color-mix(in srgb, var(--read) 35%, var(--bg)); }
   del { background: color-mix(in srgb, var(--error) 30%, var(--bg)); }
 }
-.tool-head { display: flex; gap: 8px; align-items: baseline; }
+.tool-head { gap: 8px; }
 .tool-head .role { flex: none; max-width: 45%; overflow: hidden; text-overflow: ellipsis; }
 .outcome { margin-left: auto; }
-.folds { display: flex; flex-wrap: wrap; gap: 0 16px; }
+.folds { gap: 0 16px; }
 .folds > .fold { min-width: 0; max-width: 100%; }
 .folds > .fold[open] { flex: 1 0 100%; }
 summary { cursor: pointer; font-size: 12px; line-height: 24px; }
 .preview { margin-left: 12px; }
 .tool .preview { font-family: var(--mono); }
 [open] > summary .preview { display: none; }
-.member > .muted { font-size: 12px; }
-.more { margin: 4px 0; font-size: 12px; }
+.more { margin: 4px 0; }
+.more, .chart-top, .member > .muted, .columns a, .side h2, .outline .agent, .agent .muted { font-size: 12px; }
 .thumb {
   img { display: block; max-height: 100px; max-width: 100%; }
   &[open] img { max-height: none; min-width: min(400px, 70%); }
@@ -27335,7 +27333,7 @@ summary { cursor: pointer; font-size: 12px; line-height: 24px; }
 .stalled { background: var(--of-warn); }
 .diff, .results { padding-top: 16px; }
 .diff section { scroll-margin-top: 112px; }
-.why { border-left: 3px solid var(--warn); background: var(--of-warn); padding: 12px 16px; display: grid; gap: 8px; }
+.why { padding: 12px 16px; display: grid; gap: 8px; }
 .where { font-weight: 400; }
 .stable { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: 12px; align-items: center; }
 .words.big { gap: 0 20px; }
@@ -27357,7 +27355,7 @@ summary { cursor: pointer; font-size: 12px; line-height: 24px; }
 .key { display: grid; align-content: start; }
 .key strong { font-size: 24px; line-height: 32px; }
 .chart > svg { height: 120px; }
-.chart-top { display: flex; justify-content: space-between; font-size: 12px; }
+.chart-top { display: flex; justify-content: space-between; }
 .file { max-width: 1180px; margin: 0 auto; }
 [data-page=admin] {
   #main { max-width: 1140px; margin: 0 auto; }
@@ -27371,17 +27369,14 @@ summary { cursor: pointer; font-size: 12px; line-height: 24px; }
   .filterbar { flex-wrap: wrap; }
   :is(.agents-button, .sheet-close) { display: inline-flex; }
   .sidebox {
-    position: fixed; display: none; z-index: 9; top: 97px; left: 0; bottom: 0; width: min(320px, 100vw);
+    position: fixed; display: none; z-index: 9; inset: 97px auto 0 0; width: min(320px, 100vw);
     max-height: none; align-self: stretch;
     background: var(--bg); border-right: 1px solid var(--border); padding: 12px;
   }
   .sidebox.open { display: block; }
 }
 @media (max-width: 900px) {
-  .turn {
-    grid-template-columns: minmax(0, 1fr); grid-template-areas: "head" "facts" "body" "inside";
-    grid-template-rows: none;
-  }
+  .turn { grid-template: "head" "facts" "body" "inside" / minmax(0, 1fr); }
   .facts > .words { display: flex; }
   .charts, .turn-figures { grid-template-columns: minmax(0, 1fr); gap: 24px; }
   .hit-row { grid-template-columns: 56px minmax(0, 1fr) 48px; }
