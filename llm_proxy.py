@@ -20622,7 +20622,7 @@ def table(label: str, heads: str, rows: Iterable[Sequence[object]]) -> Html:
 
 def fold(summary: object, body: object, opened: bool = False, kind: str = "fold", source: str = "") -> Html:
     """A part that opens.  One with a source is empty, and asks for it when it is opened."""
-    return tag.details[kind](tag.summary(summary), None if source else body, open=opened, data_src=source or None)
+    return tag.details[kind](tag.summary(summary), body, open=opened, data_src=source or None)
 
 
 def first_line(text: str) -> str:
@@ -20817,16 +20817,17 @@ def _size(part: View) -> str:
     return (f"{part.lines:,} lines, " if part.lines > 1 else "") + in_bytes(part.bytes)
 
 
-def _text(session: Session, part: View, form: str = "pre", lines: int = 0) -> Html:
-    """A text of which there is the beginning; `lines` are shown before the rest is asked for."""
-    text, ref = part.text, part.ref
+def _text(session: Session, part: View, form: str = "pre") -> Html:
+    """A text of which there is the beginning; the rest of a whole one that is long, and no Markdown, is folded."""
+    text, more = part.text, None
     rows = text.split("\n")
-    if lines and len(rows) > lines + 2 and not ref:
-        rest = fold(f"{len(rows) - lines} more lines", _as_form("\n".join(rows[lines:]), form), kind="fold.more-lines")
-        return joined(_as_form("\n".join(rows[:lines]), form), rest)
-    if ref and session.whole:
-        return joined(_as_form(text, form), tag.p.muted(f"cut: {part.bytes:,} bytes in all"))
-    more = more_button(session.id, ref, len(text), f"show more ({_size(part)})") if ref else None
+    if part.ref and session.whole:
+        more = tag.p.muted(f"cut: {part.bytes:,} bytes in all")
+    elif part.ref:
+        more = more_button(session.id, part.ref, len(text), f"show more ({_size(part)})")
+    elif form != "markdown" and (left := len(rows) - SHOWN_LINES) > 2:
+        text, rest = ("\n".join(some) for some in (rows[:SHOWN_LINES], rows[SHOWN_LINES:]))
+        more = fold(f"{left} more lines", _as_form(rest, form), kind="fold.more-lines")
     return joined(_as_form(text, form), more)
 
 
@@ -20835,7 +20836,7 @@ def _text_fold(session: Session, part: View, words: object, form: str = "pre", o
     """A text that is folded away; a long one is not even there before it is opened."""
     source = url("part", "text", session.id, ref=part.ref) if part.ref and not session.whole and not opened else ""
     summary = joined(words, preview(part.text))
-    return fold(summary, None if source else _text(session, part, form, SHOWN_LINES), opened, kind, source)
+    return fold(summary, None if source else _text(session, part, form), opened, kind, source)
 
 
 def edit_of(given: object) -> list[list[str]]:
@@ -20946,7 +20947,7 @@ def block_html(session: Session, block: View, turn: View) -> Html:
         return section.block[role](_text_fold(session, block, words))
     if role == "assistant":
         return _role("Assistant", "assistant", _text(session, block, "markdown"))
-    return _role("User" if role == "user" else "Tool", role, _text(session, block, "prose", SHOWN_LINES))
+    return _role("User" if role == "user" else "Tool", role, _text(session, block, "prose"))
 
 
 def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
