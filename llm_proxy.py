@@ -27640,8 +27640,8 @@ async function find() {
 
 /* ---- keys */
 
-function foldAll(selector) {
-  const folds = all(selector);
+function foldThinking() {
+  const folds = all('.is-thinking');
   const open = !folds.every((el) => el.open);
   for (const el of folds) el.open = open;
 }
@@ -27669,7 +27669,7 @@ function openSearch() {
 }
 const KEYS = {
   '/': openSearch, j: () => step(1), k: () => step(-1), J: () => step(1, true), K: () => step(-1, true),
-  t: () => foldAll('.is-thinking'), c: compact, f: follow, T: theme, '?': () => $('#help').showModal(), Escape: up,
+  t: foldThinking, c: compact, f: follow, T: theme, '?': () => $('#help').showModal(), Escape: up,
 };
 function press(key) {
   const own = $('[data-do="' + key + '"]', chosen() ?? main) ?? $('.pagehead [data-do="' + key + '"]');
