@@ -21043,13 +21043,18 @@ def turn_notes(session: Session, turn: View) -> Html:
     return joined(goes_on, missed, sent, _retry_line(turn), failed)
 
 
+def differs_from_bill(turn: View) -> bool:
+    billed = turn.billed_usd or 0
+    return bool(abs(billed - (turn.cost or 0)) > 0.01 * billed > 0)
+
+
 def facts(session: Session, turn: View, longest_ms: int, most_tokens: int) -> Html:
     """Clock, model, why it stopped; timing bar; token bar; cost."""
-    timing, tokens, note, billed = turn.timing, turn.tokens, turn.usage_note, turn.billed_usd
+    timing, tokens, note = turn.timing, turn.tokens, turn.usage_note
     total = all_tokens(tokens)
     links = div.links(tag.a("inspect", href=href(session, turn), data_do="i"),
         tag.a("diff", href=diff_href(session, turn), data_do="d"))  # fmt: skip
-    other = billed and abs(billed - (turn.cost or 0)) > 0.01 * billed and span.n.muted(f"billed {usd(billed)}")
+    other = differs_from_bill(turn) and span.n.muted(f"billed {usd(turn.billed_usd)}")
     spent = joined(
         div.facts_bar(token_bar(tokens, (total or 0) / max(most_tokens, 1)), span.n(tok(total)),
             strong.n.cost(usd(turn.cost)), other), token_words(tokens))  # fmt: skip
@@ -21207,23 +21212,22 @@ def _figures(view: View) -> str:
 
 
 def facts_of(turn: View) -> str:
-    total = turn.timing.total_ms
-    facts = [stamp_of(turn.at), turn.model or "?", dur(total) if total is not None else "?", _figures(turn)]
-    if turn.agent:
-        facts.insert(0, f"{'agent' if turn.kind == 'main' else turn.kind} {turn.agent[-12:]}")
-    if (fork := turn.fork) and "session" in fork:
-        facts.append(f"goes on from turn {fork.from_seq} of session {fork.session}")
-    facts += [f"secret sent: {kind} {value} in {where}" for kind, value, where in turn.secrets]
-    if turn.billed_usd and abs(turn.billed_usd - (turn.cost or 0.0)) > 0.01 * turn.billed_usd:
-        facts.append(f"billed {usd(turn.billed_usd)}")
-    if turn.usage_note:
-        facts.append(f"tokens {turn.usage_note}")
-    if turn.cache:
-        facts.append(f"cache miss: {turn.cache.cause}")
-    for attempt in turn.attempts:
-        figures = f" ({_figures(attempt)})" if attempt.cost is not None else ""
-        facts.append(f"earlier try: {attempt.status} {attempt.error}{figures}")
-    return " · ".join(facts)
+    total, fork, cache = turn.timing.total_ms, turn.fork, turn.cache
+    facts: list[Any] = [
+        turn.agent and f"{'agent' if turn.kind == 'main' else turn.kind} {turn.agent[-12:]}",
+        stamp_of(turn.at),
+        turn.model or "?",
+        dur(total) if total is not None else "?",
+        _figures(turn),
+        fork and "session" in fork and f"goes on from turn {fork.from_seq} of session {fork.session}",
+        *(f"secret sent: {kind} {value} in {where}" for kind, value, where in turn.secrets),
+        differs_from_bill(turn) and f"billed {usd(turn.billed_usd)}",
+        turn.usage_note and f"tokens {turn.usage_note}",
+        cache and f"cache miss: {cache.cause}",
+        *(f"earlier try: {one.status} {one.error}" + f" ({_figures(one)})" * (one.cost is not None)
+            for one in turn.attempts),
+    ]  # fmt: skip
+    return " · ".join(filter(None, facts))
 
 
 def _fenced(part: View, text: str = "") -> str:
