@@ -22297,7 +22297,6 @@ class PageHandler(PlainHandler):
     wbufsize = -1
     error_message_format, error_content_type = "%(message)s", "text/plain"  # of what http.server itself refuses
     always: ClassVar[Texts] = _ALWAYS
-    methods = "GET, HEAD, POST"
 
     def refused(self, is_page: bool, is_open: bool) -> PageReply | None:
         headers = self.fields()
@@ -22319,8 +22318,9 @@ class PageHandler(PlainHandler):
 
     def do_other(self) -> None:
         self.close_connection = True
-        text = f"only {self.methods} are answered here"
-        self._send(PageReply(text.encode(), status=405, headers={"Allow": self.methods}))
+        methods = "GET, HEAD, POST"
+        text = f"only {methods} are answered here"
+        self._send(PageReply(text.encode(), status=405, headers={"Allow": methods}))
 
     def _send(self, reply: PageReply) -> None:
         content, status, headers = reply.content, reply.status, dict(reply.headers)
