@@ -20545,9 +20545,9 @@ def rect(kind: str, x: float, y: float, width: float, height: float, *kids: obje
     )
 
 
-def bar(kind: str, rects: Iterable[Html | None], title: str = "") -> Html:
+def bar(rects: Iterable[Html | None], title: str = "") -> Html:
     """Drawn on 1000 by 8, and as wide as its place; figures stand beside it as text."""
-    return tag.svg.bar[kind](title and tag.title(title), rects, viewBox="0 0 1000 8", preserveAspectRatio="none",
+    return tag.svg.bar(title and tag.title(title), rects, viewBox="0 0 1000 8", preserveAspectRatio="none",
         aria_hidden="true")  # fmt: skip
 
 
@@ -20558,7 +20558,7 @@ def token_bar(tokens: Mapping[str, int | None], share: float = 1.0) -> Html:
     for kind, width in wide.items():
         rects.append(rect(f"k-{kind}", x, 0, width * scale - 2, 8))
         x += width * scale
-    return bar("tokens", rects, ", ".join(f"{words} {tok(tokens[kind])}" for kind, words in KINDS.items()))
+    return bar(rects, ", ".join(f"{words} {tok(tokens[kind])}" for kind, words in KINDS.items()))
 
 
 def swatch(kind: str) -> Html:
@@ -20585,7 +20585,7 @@ def timing_bar(timing: View, longest_ms: int) -> Html:
     first = min(max(timing.first_token_ms or wait, wait), total)
     parts = [("wait", 0, wait), ("first", wait, first), ("stream", first, total)]
     parts += [("stall", gap.at_ms, min(gap.at_ms + gap.ms, total)) for gap in timing.gaps]
-    return bar("timing", (rect(f"t-{kind}", a * scale, 0, (b - a) * scale, 8) for kind, a, b in parts if b > a))
+    return bar((rect(f"t-{kind}", a * scale, 0, (b - a) * scale, 8) for kind, a, b in parts if b > a))
 
 
 def timing_words(timing: View) -> Html:
@@ -21599,7 +21599,7 @@ def _list_page(src: Source, query: Query) -> Html:
     }
     selects = [select_from(name, name.capitalize(), [("", name.capitalize()), *options[name]], query.get(name, ""))
         for name in _FILTERED_BY if options[name] or name != "project"]  # fmt: skip
-    dates = [tag.label.date(f"{word} ", tag.input(type="date", name=name, value=query.get(name)))
+    dates = [tag.label(f"{word} ", tag.input(type="date", name=name, value=query.get(name)))
         for name, word in (("after", "from"), ("before", "to"))]  # fmt: skip
     errors = [
         tag.label.check(tag.input(type="checkbox", name=name, value="1", checked=name in active), f" {words}")
@@ -21669,7 +21669,7 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
     phone = [button(word, type="button", data_press=key, aria_label=label) for word, key, label in keys]
     return _page(src.index, title, "session", _head("/", title, running, spend, sheet, note, export),
         div.session(div.sidebox(_sidebar(session, agent), id="side", data_key="side"),
-            div.column(div.turns(turn_list(session, agent)), skipped)),
+            div(div.turns(turn_list(session, agent)), skipped)),
         button.fresh.bottom(type="button", id="fresh", hidden=True),
         div.phone_nav(phone),
         session=session.id)  # fmt: skip
@@ -21980,7 +21980,7 @@ def _why(miss: View, order: Sequence[View]) -> Html:
     price = "price unknown" if miss.extra_cost is None else f"+{usd(miss.extra_cost)}"
     where = miss.where and span.where(f", {miss.where}")
     return section.why(h2(f"Why the cache missed: {miss.cause}", where),
-        div.stable(span("stable prefix"), bar("wide-bar", [rect("shade0", 0, 0, 1000 * share, 8)]),
+        div.stable(span("stable prefix"), bar([rect("shade0", 0, 0, 1000 * share, 8)]),
             span.n(f"{miss.stable_tokens:,} of {miss.total_tokens:,} tokens")),
         tag.p.words.big(span(strong(tok(miss.rewritten_tokens)), " tokens re-written"),
             strong.price(price), cause and tag.a("jump to the change", href=f"#d-{order[0].name}")),
@@ -22494,7 +22494,7 @@ def _time_of(text: str | None) -> Html:
 
 
 def _share(words: str, used: float, most: float | None) -> Html:
-    return div.share(words, most and bar("used", [rect("shade0", 0, 0, min(1000 * used / most, 1000), 8)]))
+    return div.share(words, most and bar([rect("shade0", 0, 0, min(1000 * used / most, 1000), 8)]))
 
 
 def _life_of(row: Members) -> str:
