@@ -20436,6 +20436,7 @@ class Tag:
 
 tag = Tag()
 button, div, h1, h2, pre, section, span, strong = map(Tag, "button div h1 h2 pre section span strong".split())
+anchor, para = tag.a, tag.p
 
 
 def _put(out: list[str], kid: object) -> None:
@@ -20706,7 +20707,7 @@ def _inline(text: str, depth: int = 0) -> list[str]:
 def _link(to: str, words: str) -> Html:
     if not re.match(r"https?://[^/\s]", to):
         return span(words)
-    return tag.a(words, href=to, target="_blank", rel="noopener noreferrer")
+    return anchor(words, href=to, target="_blank", rel="noopener noreferrer")
 
 
 def _starts_table(lines: Sequence[str], at: int) -> bool:
@@ -20755,7 +20756,7 @@ def markdown(text: str, depth: int = 0) -> list[Html]:
             at = next(
                 (n for n in range(at + 1, len(lines)) if not lines[n].strip() or _starts_block(lines, n)), len(lines)
             )
-            out.append(tag.p(_inline("\n".join(lines[start:at]))))
+            out.append(para(_inline("\n".join(lines[start:at]))))
     return out
 
 
@@ -20806,7 +20807,7 @@ def href(session: Session, turn: View) -> str:
 
 def _linked(session: Session, turn: View, words: object) -> object:
     """Words that lead to the turn, but in a file."""
-    return words if session.whole else tag.a(words, href=href(session, turn))
+    return words if session.whole else anchor(words, href=href(session, turn))
 
 
 def diff_href(session: Session, turn: View, before: str = "previous") -> str:
@@ -20822,7 +20823,7 @@ def _text(session: Session, part: View, form: str = "pre") -> Html:
     text, more = part.text, None
     rows = text.split("\n")
     if part.ref and session.whole:
-        more = tag.p.muted(f"cut: {part.bytes:,} bytes in all")
+        more = para.muted(f"cut: {part.bytes:,} bytes in all")
     elif part.ref:
         more = more_button(session.id, part.ref, len(text), f"show more ({_size(part)})")
     elif form != "markdown" and (left := len(rows) - SHOWN_LINES) > 2:
@@ -20866,7 +20867,7 @@ def call_input(session: str, ref: str, text: str) -> Html:
     rows = [div.member(span.muted(name),
         pre(value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)))
         for name, value in given.items()]  # fmt: skip
-    return div(rows or tag.p.muted("no arguments"))
+    return div(rows or para.muted("no arguments"))
 
 
 def main_argument(given: object) -> str:
@@ -20908,7 +20909,7 @@ def agent_line(session: Session, agent: View) -> Html:
         agent.kind not in ("main", "subagent") and span.muted(agent.kind), figures(agent))  # fmt: skip
     if session.whole:
         return fold(words, turn_list(session, agent.id), kind="fold.agent-line")
-    return tag.a.agent_line(words, span.open_word("open"), href=url("session", session.id, agent=agent.id))
+    return anchor.agent_line(words, span.open_word("open"), href=url("session", session.id, agent=agent.id))
 
 
 def _image(block: View) -> Html:
@@ -20970,9 +20971,9 @@ def turn_body(session: Session, turn: View, with_system: bool = False) -> Html:
             some = (section.block.lesser(fold(parted, div(some))),)
         out += some
     if turn.running and not session.whole:
-        return joined(out, div(tag.p.muted("No answer yet."), data_poll=url("part", "running", session.id, turn.id)))
+        return joined(out, div(para.muted("No answer yet."), data_poll=url("part", "running", session.id, turn.id)))
     nothing = "" if turn.error else "Nothing new in this turn."
-    return joined(out or (nothing and tag.p.muted(nothing)))
+    return joined(out or (nothing and para.muted(nothing)))
 
 
 def running_text(parts: Sequence[Sequence[str]]) -> Html:
@@ -21016,7 +21017,7 @@ def _retry_line(turn: View) -> Html | None:
     waited = sum(max((after.at or 0) - (one.at or 0) - (one.total_ms or 0), 0)
         for one, after in zip(tries, [*tries[1:], turn], strict=True))  # fmt: skip
     end = span.error("never recovered") if turn.error else "running again" if turn.running else "then ok"
-    return tag.p.retry(words, end, f", after {dur(waited)} of waiting")
+    return para.retry(words, end, f", after {dur(waited)} of waiting")
 
 
 def turn_notes(session: Session, turn: View) -> Html:
@@ -21026,20 +21027,20 @@ def turn_notes(session: Session, turn: View) -> Html:
     if fork:
         other = fork.get("session", "")
         words = joined(f"goes on from turn {fork.from_seq} of ",
-            tag.a(f"session {other[-8:]}", href=url("session", other)))  # fmt: skip
-        goes_on = tag.p.fork(words if other else _FORKS.get(fork.kind, fork.kind))
+            anchor(f"session {other[-8:]}", href=url("session", other)))  # fmt: skip
+        goes_on = para.fork(words if other else _FORKS.get(fork.kind, fork.kind))
     if cache:
         extra = "price unknown" if cache.extra_cost is None else f"+{usd(cache.extra_cost)}"
-        missed = tag.p.miss(tag.b("CACHE MISS"), span(cache.cause), span.muted(cache.where),
+        missed = para.miss(tag.b("CACHE MISS"), span(cache.cause), span.muted(cache.where),
             span(f"{tok(cache.rewritten_tokens)} re-written"), strong(extra),
-            not session.whole and tag.a("why", href=diff_href(session, turn, cache.against)))  # fmt: skip
+            not session.whole and anchor("why", href=diff_href(session, turn, cache.against)))  # fmt: skip
     if secrets:
         said = [span(f"{kind} {value} in {where}") for kind, value, where in secrets]
-        sent = tag.p.miss(tag.b("SECRET SENT"), said)
+        sent = para.miss(tag.b("SECRET SENT"), said)
     if turn.error or turn.aborted:
         what = f"{turn.status} error" if (turn.status or 0) >= 400 else "error"
         by = f"broken off by the {turn.aborted}" if turn.aborted else ""
-        failed = tag.p.error_line(tag.b(by or what), " ", turn.error[:300])
+        failed = para.error_line(tag.b(by or what), " ", turn.error[:300])
     return joined(goes_on, missed, sent, _retry_line(turn), failed)
 
 
@@ -21052,8 +21053,8 @@ def facts(session: Session, turn: View, longest_ms: int, most_tokens: int) -> Ht
     """Clock, model, why it stopped; timing bar; token bar; cost."""
     timing, tokens, note = turn.timing, turn.tokens, turn.usage_note
     total = all_tokens(tokens)
-    links = div.links(tag.a("inspect", href=href(session, turn), data_do="i"),
-        tag.a("diff", href=diff_href(session, turn), data_do="d"))  # fmt: skip
+    links = div.links(anchor("inspect", href=href(session, turn), data_do="i"),
+        anchor("diff", href=diff_href(session, turn), data_do="d"))  # fmt: skip
     other = differs_from_bill(turn) and span.n.muted(f"billed {usd(turn.billed_usd)}")
     spent = joined(
         div.facts_bar(token_bar(tokens, (total or 0) / max(most_tokens, 1)), span.n(tok(total)),
@@ -21132,7 +21133,7 @@ def turn_list(session: Session, agent: str) -> Html:
         out.append(turn_html(session, turn, scales, body, by))
         shown, last = shown + 1, turn.n
     out += [*map(started, waiting), *([_side_calls(session, side)] if side else [])]
-    return joined(out or tag.p.muted("This agent has no turns in the log."))
+    return joined(out or para.muted("This agent has no turns in the log."))
 
 
 # -- a turn as a command --
@@ -21304,7 +21305,7 @@ def html_of(src: Source, name: str) -> Iterator[str]:
         Html(f"<style>{style}</style>"))  # fmt: skip
     yield f'<!doctype html><html lang="en">{head}<body class="file">{HATCH}<main id="main">'
     yield div.pagehead(div.head_title(h1(session.title or session.id)), figures(session))
-    yield tag.p.muted.ids(facts)
+    yield para.muted.ids(facts)
     yield div.turns(turn_list(told, "" if len(told.agents) > 1 else "*"))
     yield "</main></body></html>\n"
 
@@ -21459,12 +21460,12 @@ def status_line(index: Index) -> Html:
     """What a reader has to know of the index, if anything."""
     now = index.progress
     if now.state == "building":
-        return tag.p(f"{indexed(now)}. The page can be used meanwhile.")
+        return para(f"{indexed(now)}. The page can be used meanwhile.")
     if now.state == "failed":
         words = "Deleting index.db is always safe; then start the explorer again."
-        return tag.p.error(f"The index could not be built: {clean(now.error) or 'unknown reason'}. {words}")
+        return para.error(f"The index could not be built: {clean(now.error) or 'unknown reason'}. {words}")
     if now.error:
-        return tag.p.warn(f"{clean(now.error)}. It is missing here until it can be read.")
+        return para.warn(f"{clean(now.error)}. It is missing here until it can be read.")
     return Html("")
 
 
@@ -21479,23 +21480,23 @@ def _page(index: Index, title: str, kind: str, *main: object, session: str = "",
     signs = [legend(f"k-{name}", word) for name, word in KINDS.items()]
     signs += [legend(f"t-{name}", word) for name, word in _TIMES.items()]
     about = f"llm-proxy {__version__}, reading {index.directory}"
-    body = (tag.a.skip("Skip to content", href="#main"),
-        tag.header(tag.a.brand("Explorer", href="/"),
+    body = (anchor.skip("Skip to content", href="#main"),
+        tag.header(anchor.brand("Explorer", href="/"),
             tag.form(session and tag.input(type="hidden", name="in", value=session),
                 tag.input(id="q", name="q", type="search", aria_label="Search", value=query, autocomplete="off",
                     spellcheck="false", placeholder=f"/  {words}"), id="search", role="search",
                 action="/search"),
-            tag.nav(tag.a("Overview", href="/overview", aria_current=kind == "overview" and "page"),
+            tag.nav(anchor("Overview", href="/overview", aria_current=kind == "overview" and "page"),
                 button("?", type="button", aria_label="Help and keys", data_press="?", id="help-button"),
                 aria_label="Pages"), id="bar"), div(status_line(index), id="status", role="status"),
         tag.main(main, id="main", tabindex="-1"),
         tag.dialog(h2("Keys"),
             table("Keys", "key, what it does", ((tag.kbd(key), what) for key, what in _KEYS.items())),
-            tag.p.words(signs), tag.p.muted("\u201c-\u201d is a figure that is not known. Times are this machine's."),
-            tag.p.muted(about, skipped and f"; {counted(skipped, 'line')} could not be read"),
+            para.words(signs), para.muted("\u201c-\u201d is a figure that is not known. Times are this machine's."),
+            para.muted(about, skipped and f"; {counted(skipped, 'line')} could not be read"),
             tag.form.links(button("Close", autofocus=True),  # first, or the table above would have the focus
                 [button(word, type="button", data_press=key) for word, key in _HELP_BUTTONS],
-                tag.a.button("Sessions", href="/"), tag.a.button("Overview", href="/overview"), method="dialog"),
+                anchor.button("Sessions", href="/"), anchor.button("Overview", href="/overview"), method="dialog"),
             id="help", aria_label="Keys"),
         div(id="toast", role="status"))  # fmt: skip
     made = tag.body(HATCH, body, data_page=kind, data_revision=index.progress.revision,
@@ -21511,7 +21512,7 @@ def document(title: str, body: Html, script: str) -> Html:
 
 
 def _head(up: str, title: object, *rest: object) -> Html:
-    back = tag.a.up("<", href=up, aria_label="One level up") if up else None
+    back = anchor.up("<", href=up, aria_label="One level up") if up else None
     return div.pagehead(div.head_title(back, h1(title)), rest, data_key="head")
 
 
@@ -21550,7 +21551,7 @@ def _session_row(view: View, most_tokens: int, when: str) -> Html:
     errors = ", ".join(word for word in (view.errors and f"{view.errors} API", tools and f"{tools} tool") if word)
     started = moment(view.started_at, when)
     note = tag.b.error(counted(view.secrets, "secret")) if view.secrets else "partial" if view.cost_partial else ""
-    return tag.a.session_row["bad" if view.errors or tools else ""](
+    return anchor.session_row["bad" if view.errors or tools else ""](
         span.live(tag.i.dot() if view.running else None),
         span.badge(_BADGES.get(view.client, view.client[:2].upper()), title=view.client),
         span.title["" if view.title else "muted"](view.get("marked") and "\u2605 ", _title_of(view)),
@@ -21582,7 +21583,7 @@ def _rows_of_list(page: View, query: Query) -> Html:
         out.append(_session_row(row, most, "%d %b %H:%M" if query.get("sort") else "%H:%M"))
     if offset + len(rows) < page.total:
         more = {**query, "offset": str(offset + len(rows)), "day": shown_day}
-        out.append(tag.p.more_rows.muted("more sessions ...", data_src=url("part", "list", **more)))
+        out.append(para.more_rows.muted("more sessions ...", data_src=url("part", "list", **more)))
     return joined(out)
 
 
@@ -21612,14 +21613,14 @@ def _list_page(src: Source, query: Query) -> Html:
     toggle = button.filter_toggle(f"Filter {len(active) or ''}", type="button", data_toggle="#filters")
     bar = div.filterbar(toggle, form,
         span.muted.count(number, f", {usd(cost)}", role="status", data_key="count"),
-        active and tag.a.clear("clear", href="/"))  # fmt: skip
+        active and anchor.clear("clear", href="/"))  # fmt: skip
 
     def column(word: str) -> Html:
         is_on = query.get("sort") == word
         to = url("", **{**query, "sort": "" if is_on else word})
-        return tag.a.n[word](word, href=to, aria_current=is_on and "true")
+        return anchor.n[word](word, href=to, aria_current=is_on and "true")
 
-    columns = tag.nav.columns(tag.a("newest", href=url("", **{**query, "sort": ""})),
+    columns = tag.nav.columns(anchor("newest", href=url("", **{**query, "sort": ""})),
         [column(word) for word in _COLUMNS], aria_label="Order")  # fmt: skip
     found = div.sessions(_rows_of_list(page, query)) if page.rows else _no_sessions(src.index, query, active)
     return _page(src.index, "Sessions", "sessions", h1.sr("Sessions"), bar, columns if page.rows else None, found)
@@ -21628,15 +21629,15 @@ def _list_page(src: Source, query: Query) -> Html:
 def _no_sessions(index: Index, query: Query, active: Sequence[str]) -> Html:
     if active:
         words = ", ".join(f"{name} {query[name]}" for name in active)
-        return _box("No session matches", tag.p(tag.a(f"Take away {words}", href="/")))
+        return _box("No session matches", para(anchor(f"Take away {words}", href="/")))
     place = tag.code(index.directory)
     if index.progress.state == "building":
-        return _box("Reading the logs", tag.p("The first sessions appear as soon as they are read from ", place, "."))
+        return _box("Reading the logs", para("The first sessions appear as soon as they are read from ", place, "."))
     example = pre("ANTHROPIC_BASE_URL=http://127.0.0.1:8080/anthropic/api.anthropic.com claude")
     others = "No agent at hand? llm-proxy demo writes a small log. Logs elsewhere: llm-proxy --explore --log-dir DIR"
     run = "Run an agent through the proxy, and it appears here within a second. For example:"
-    return _box("Nothing is logged yet", tag.p("There are no requests in ", place), tag.p(run), example,
-        tag.p(others))  # fmt: skip
+    return _box("Nothing is logged yet", para("There are no requests in ", place), para(run), example,
+        para(others))  # fmt: skip
 
 
 # -- a session --
@@ -21651,7 +21652,7 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
     agent = query.get("agent", "")
     words = {"md": "Markdown", "html": "One HTML file", "json": "JSON", "har": "HAR"}
     links = [(word, url("export", session.id, format=form)) for form, word in words.items()]
-    export = _menu("export", [tag.a(word, href=link, download="") for word, link in links])
+    export = _menu("export", [anchor(word, href=link, download="") for word, link in links])
     spend = tag.details.menu.spend(tag.summary(figures(view), title="where cost and time went"),
         div.menu_list(data_src=url("part", "spend", session.id)))  # fmt: skip
     known = View(src.index.notes.all().get(session.id, {"note": "", "marked": False}))
@@ -21664,7 +21665,7 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
     many = f"agents {len(session.agents)}" if len(session.agents) > 1 else "costs"
     sheet = button.agents_button(many, type="button", data_toggle="#side")
     file, count = file_of(session)
-    skipped = count and tag.p.muted(f"{counted(count, 'line')} of this log could not be read: ", tag.code(file))
+    skipped = count and para.muted(f"{counted(count, 'line')} of this log could not be read: ", tag.code(file))
     keys = (("find", "/", "Find"), ("<", "k", "Previous turn"), (">", "j", "Next turn"), ("?", "?", "Help and more"))
     phone = [button(word, type="button", data_press=key, aria_label=label) for word, key, label in keys]
     return _page(src.index, title, "session", _head("/", title, running, spend, sheet, note, export),
@@ -21678,7 +21679,7 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
 def _table_of_calls(turns: Sequence[View]) -> Html:
     head = "time, endpoint, question, answer, model, >tokens, >cost"
     return div.calls(table("Single calls", head,
-        ([tag.a(moment(turn.at), href=url("session", turn.session)), turn.path, turn.ask or "-",
+        ([anchor(moment(turn.at), href=url("session", turn.session)), turn.path, turn.ask or "-",
             span.error(turn.error) if turn.error else turn.excerpt or turn.title, short_model(turn.model),
             in_all(turn), usd(turn.cost)] for turn in turns)))  # fmt: skip
 
@@ -21690,7 +21691,7 @@ def _sidebar(session: Session, agent: str) -> Html:
         kids = [other for other in session.agents if other.parent == one.id and other is not one]
         about = joined(one.turns and f"{counted(one.turns, 'turn')} \u00b7 {dur(one.duration_ms)} \u00b7 ", in_all(one),
             one.errors and span.error(f" \u00b7 {counted(one.errors, 'error')}"))  # fmt: skip
-        link = tag.a.agent(span.agent_name(one.name), strong.n(usd(one.cost)), span.muted(about),
+        link = anchor.agent(span.agent_name(one.name), strong.n(usd(one.cost)), span.muted(about),
             href=url("session", session.id, agent=one.id),
             aria_current=one.id == agent and "true")  # fmt: skip
         return tag.li(link, kids and tag.ul(map(node, kids)))
@@ -21698,15 +21699,15 @@ def _sidebar(session: Session, agent: str) -> Html:
     sides = [turn for turn in session.turns if turn.n is None]
     turns = [turn for turn in session.turns if turn.n is not None]
     cost = sum(turn.cost or 0 for turn in sides)
-    everyone = tag.a("all agents in time order", href=url("session", session.id, agent="*"),
+    everyone = anchor("all agents in time order", href=url("session", session.id, agent="*"),
         aria_current=agent == "*" and "true")  # fmt: skip
     return tag.nav.side(button.sheet_close("close", type="button", data_press="Escape"), h2("Agents"),
         tag.ul.agents(node(one) for one in session.agents if one.parent is None),
-        len(session.agents) > 1 and tag.p(everyone),
-        sides and tag.p.muted(f"{counted(len(sides), 'side call')}, {usd(cost)}"),
+        len(session.agents) > 1 and para(everyone),
+        sides and para.muted(f"{counted(len(sides), 'side call')}, {usd(cost)}"),
         any(turn.cost for turn in turns) and _cost_chart(session, turns),
         len(turns) > 2 and fold("Outline", tag.ol.outline(_outline_row(session.id, turn) for turn in turns[:1000])),
-        tag.p.muted(tag.kbd("c"), " one line a turn, ", tag.kbd("?"), " all keys"), aria_label="Agents")  # fmt: skip
+        para.muted(tag.kbd("c"), " one line a turn, ", tag.kbd("?"), " all keys"), aria_label="Agents")  # fmt: skip
 
 
 def _turn_place(session: str, turn: View) -> str:
@@ -21717,7 +21718,7 @@ def _outline_row(session: str, turn: View) -> Html:
     """Number, act, what went wrong, cost."""
     bad = bool(turn.error or turn.aborted) or any(bad for _, bad in turn.tools)
     marks = span.error("error ") if bad else span.warn("miss ") if turn.cache else None
-    return tag.li(tag.a.agent(span.agent_name(f"#{turn.n} ", marks, turn.title or "answer"), span.n(usd(turn.cost)),
+    return tag.li(anchor.agent(span.agent_name(f"#{turn.n} ", marks, turn.title or "answer"), span.n(usd(turn.cost)),
         href=_turn_place(session, turn)))  # fmt: skip
 
 
@@ -21732,9 +21733,9 @@ def _cost_chart(session: Session, turns: Sequence[View]) -> Html:
         kind, tall = "k-written" if any(turn.cache for turn in column) else "shade0", max(46 * cost / most, 1)
         title = tag.title(f"{name_of_turn(column[0])}: {usd(cost)}")
         rects.append(
-            tag.a(title, rect("hot", n * wide, 0, wide, 48), rect(kind, n * wide, 48 - tall, max(wide - 1, 1), tall),
+            anchor(title, rect("hot", n * wide, 0, wide, 48), rect(kind, n * wide, 48 - tall, max(wide - 1, 1), tall),
                 href=_turn_place(session.id, column[0]), tabindex="-1"))  # fmt: skip
-    note = tag.p.words.muted(span(swatch("k-written"), counted(missed, "cache miss")))
+    note = para.words.muted(span(swatch("k-written"), counted(missed, "cache miss")))
     chart = tag.svg(rects, viewBox="0 0 220 48", role="group", aria_label="Cost by turn")
     return section.cost_chart(h2("Cost by turn"), chart, missed and note)
 
@@ -21751,13 +21752,13 @@ def _spend(src: Source, _query: Query, session: str) -> Html:
         rows = ((name, own.requests, in_all(own), usd(own.cost)) for name, own in owners)
         return table(f"Cost by {what}", f"{what}, >requests, >tokens, >cost", rows)
 
-    costly = [[tag.a(name_of_turn(turn), href=_turn_place(session, turn)), turn.cache.cause,
+    costly = [[anchor(name_of_turn(turn), href=_turn_place(session, turn)), turn.cache.cause,
         tok(turn.cache.rewritten_tokens), usd(turn.cache.extra_cost)] for turn in view.missed]  # fmt: skip
     clock = sum(view.ms.values())
     missed = counted(view.misses, "cache miss")
     missed += f" wrote {tok(view.missed_tokens)} tokens again, for {usd(view.missed_cost)} more."
     return joined(table("Cost by kind of token", "tokens, >count, >cost, >share", kinds),
-        tag.p(f"The cache saved {usd(view.saved)}. ", view.misses and missed),
+        para(f"The cache saved {usd(view.saved)}. ", view.misses and missed),
         by("model", ((short_model(name), own) for name, own in models)),
         costly and table("Cache misses", "turn, why, >re-written, >cost", costly),
         len(view.agents) > 1 and by("agent", ((one.name, one) for one in view.agents)),
@@ -21782,21 +21783,21 @@ def _turn_page(src: Source, _query: Query, *names: str) -> Html:
     at = next((n for n, one in enumerate(same) if one.id == turn.id), -1)
     owner = next((one for one in session.turns if any(a.id == turn.id for a in one.attempts)), None)
     links = [
-        tag.a.button(word, href=href(session, same[n]), aria_label=label, data_do=key)
+        anchor.button(word, href=href(session, same[n]), aria_label=label, data_do=key)
         for word, label, key, n in (("<", "Previous turn", "k", at - 1), (">", "Next turn", "j", at + 1))
         if at >= 0 and 0 <= n < len(same)
     ]
     copies = [button(words, type="button", data_copy=url("text", session.id, turn.id, form))
         for form, words in _COPIES.items()]  # fmt: skip
     title = name_of_turn(turn)
-    diff = tag.a.button("diff", href=diff_href(session, turn), data_do="d")
+    diff = anchor.button("diff", href=diff_href(session, turn), data_do="d")
     body = div.turn_body(turn_body(session, turn, with_system=True))
     scales = (turn.timing.total_ms or 0, all_tokens(turn.tokens) or 0)
     return _page(src.index, title, "turn",
         _head(_turn_place(session.id, owner or turn), title, diff, _menu("copy", copies), links),
-        tag.p.muted.ids(moment(turn.at, "%A, %d %B %Y %H:%M:%S"),
+        para.muted.ids(moment(turn.at, "%A, %d %B %Y %H:%M:%S"),
             f" \u00b7 {turn.path} \u00b7 {turn.id} \u00b7 status {turn.status or '-'}"),
-        owner and tag.p.fork("Tried again as ", tag.a(name_of_turn(owner), href=href(session, owner))),
+        owner and para.fork("Tried again as ", anchor(name_of_turn(owner), href=href(session, owner))),
         div.turns.one(turn_html(session, turn, scales, joined(body, _inside(src, session.row, row, turn)))),
         session=session.id)  # fmt: skip
 
@@ -21820,7 +21821,7 @@ def _inside(src: Source, session: IndexRow, row: IndexRow, turn: View) -> Html:
     has_answer = row.res_file is not None
     folds = {"request": "Request: messages, system, tools, body", "events": has_answer and "Answer: events or body",
              "headers": "Headers"}  # fmt: skip
-    raw = [tag.a(words, href=url("text", *place, which), download="")
+    raw = [anchor(words, href=url("text", *place, which), download="")
         for which, words in (("request", "request line"), ("response", "response line"), ("json", "request body"))
         if has_answer or which != "response"]  # fmt: skip
     tables = (
@@ -21829,7 +21830,7 @@ def _inside(src: Source, session: IndexRow, row: IndexRow, turn: View) -> Html:
     )
     more = [fold(words, None, kind="fold.part", source=url("part", name, *place))
         for name, words in folds.items() if words]  # fmt: skip
-    return div.inside(div.turn_figures(tables), more, tag.p.links("exactly as it stands in the log: ", raw))
+    return div.inside(div.turn_figures(tables), more, para.links("exactly as it stands in the log: ", raw))
 
 
 def _running_part(src: Source, _query: Query, _session: str, turn: str) -> Html:
@@ -21843,7 +21844,7 @@ def _running_part(src: Source, _query: Query, _session: str, turn: str) -> Html:
             found = as_list(as_dict(load_json((directory / RUNNING_FILE).read_bytes())).get(turn))
             if parts := [part for part in found if isinstance(part, list) and len(part) == 3]:
                 return running_text([tuple(map(as_text, part)) for part in parts])
-    return tag.p.muted("No answer yet.")
+    return para.muted("No answer yet.")
 
 
 def _request_part(src: Source, _query: Query, *names: str) -> Html:
@@ -21859,12 +21860,12 @@ def _request_part(src: Source, _query: Query, *names: str) -> Html:
 
     new, old = ([line(n, message) for n, message in enumerate(view.messages, 1) if message.is_new == is_wanted]
         for is_wanted in (True, False))  # fmt: skip
-    system = [tag.p.muted(f"block {n}, {in_bytes(size_of(text))}") + pre(text[:SLICE_CHARS])
+    system = [para.muted(f"block {n}, {in_bytes(size_of(text))}") + pre(text[:SLICE_CHARS])
         for n, text in enumerate(view.system, 1)]  # fmt: skip
     tools = table("Tools", "tool, >size", ((name, in_bytes(size_of(text))) for name, text in view.tools))
     body = f"body, pretty, {in_bytes(view.bytes)}" + (f", cut off: {view.truncated}" if view.truncated else "")
-    return div(tag.p.url(tag.b(view.method), " ", tag.code(view.url)),
-        tag.p.words([span(span.muted(f"{name} "), text) for name, text in view.parameters.items()]), new,
+    return div(para.url(tag.b(view.method), " ", tag.code(view.url)),
+        para.words([span(span.muted(f"{name} "), text) for name, text in view.parameters.items()]), new,
         old and fold(f"{len(old)} earlier messages", div(old)),
         system and fold(f"system {len(system)} blocks, {in_bytes(sum(map(size_of, view.system)))}",
             div(map(Html, system))), view.tools and fold(f"tools {len(view.tools)}", tools),
@@ -21876,7 +21877,7 @@ def _message(src: Source, _query: Query, name: str, turn: str, number: str) -> H
     messages = request_view(src, row).messages
     if int(number) >= len(messages):
         raise ViewError(404, f"there is no message {number[:20]}")
-    return div([joined(part.kind != "text" and tag.p.muted(f"{part.kind} {part.name}"),
+    return div([joined(part.kind != "text" and para.muted(f"{part.kind} {part.name}"),
             pre(indented(part.text)[:_MAX_SHOWN])) for part in messages[int(number)].parts])  # fmt: skip
 
 
@@ -21912,7 +21913,7 @@ def _events(src: Source, query: Query, *names: str) -> Html:
     after = offset + len(page.rows)
     more = button.more(f"{page.total - after:,} more events", type="button",
         data_src=url("part", "events", *names, offset=after))  # fmt: skip
-    return div(offset == 0 and tag.p.muted(counted(page.total, "event")), out, after < page.total and more)
+    return div(offset == 0 and para.muted(counted(page.total, "event")), out, after < page.total and more)
 
 
 def _headers(src: Source, _query: Query, *names: str) -> Html:
@@ -21939,7 +21940,7 @@ def _diff_page(src: Source, query: Query, name: str, first: str = "", second: st
         button("compare"), action=url("session", session, "diff"))  # fmt: skip
     # What only grew is no cause.
     order = sorted(view.sections, key=lambda section: not (section.changed or section.removed))
-    summary = [tag.li(tag.a(one.name, href=f"#d-{one.name}") if one["items"] else one.name, " ",
+    summary = [tag.li(anchor(one.name, href=f"#d-{one.name}") if one["items"] else one.name, " ",
         span.muted(_counts(one))) for one in view.sections]  # fmt: skip
     sections = [section(h2(one.name, " ", span.muted(_counts(one))), map(_changed_item, one["items"]),
         id=f"d-{one.name}") for one in order if one["items"]]  # fmt: skip
@@ -21950,14 +21951,14 @@ def _diff_page(src: Source, query: Query, name: str, first: str = "", second: st
         else "No cache miss was found between these two."
     )
     place = view.earlier and view.earlier.directory
-    earlier = view.earlier and tag.p.muted("Compare with the first turn of the session before",
+    earlier = view.earlier and para.muted("Compare with the first turn of the session before",
         place and f" in {place}", ": ",
-        tag.a(view.earlier.title or view.earlier.id,
+        anchor(view.earlier.title or view.earlier.id,
             href=url("session", session, "diff", a=f"{view.earlier.id}:1", b=b.n or b.id)))  # fmt: skip
     return _page(src.index, "Diff", "diff", _head(_turn_place(session, b), "Diff", form, span.muted(view.why_pair)),
-        div.diff(_why(miss, order) if miss else tag.p.no_miss(fine),
-            tag.p(f"from {name_of_turn(a)} to {name_of_turn(b)}"), tag.ul.d_summary(summary),
-            sections or tag.p("The two requests are equal."), earlier), session=session)  # fmt: skip
+        div.diff(_why(miss, order) if miss else para.no_miss(fine),
+            para(f"from {name_of_turn(a)} to {name_of_turn(b)}"), tag.ul.d_summary(summary),
+            sections or para("The two requests are equal."), earlier), session=session)  # fmt: skip
 
 
 def _counts(section: View) -> str:
@@ -21969,7 +21970,7 @@ def _changed_item(item: View) -> Html:
     lines, change = item.lines, item.change
     kind = {"removed": "error", "added": "added-word"}.get(change, "warn")
     words = joined(tag.b(item.what), " ", len(lines) > 40 and f"{len(lines)} lines ", span[kind](change))
-    note = tag.p.muted("Too large to compare: where they part, and no more.") if item.too_large else None
+    note = para.muted("Too large to compare: where they part, and no more.") if item.too_large else None
     return fold(words, joined(note, diff_lines(lines)), change == "changed" or len(lines) <= 40, "fold.d-item")
 
 
@@ -21982,9 +21983,9 @@ def _why(miss: View, order: Sequence[View]) -> Html:
     return section.why(h2(f"Why the cache missed: {miss.cause}", where),
         div.stable(span("stable prefix"), bar([rect("shade0", 0, 0, 1000 * share, 8)]),
             span.n(f"{miss.stable_tokens:,} of {miss.total_tokens:,} tokens")),
-        tag.p.words.big(span(strong(tok(miss.rewritten_tokens)), " tokens re-written"),
-            strong.price(price), cause and tag.a("jump to the change", href=f"#d-{order[0].name}")),
-        tag.p.muted("also checked: ", ", ".join(miss.checked)), aria_label="Why the cache missed")  # fmt: skip
+        para.words.big(span(strong(tok(miss.rewritten_tokens)), " tokens re-written"),
+            strong.price(price), cause and anchor("jump to the change", href=f"#d-{order[0].name}")),
+        para.muted("also checked: ", ", ".join(miss.checked)), aria_label="Why the cache missed")  # fmt: skip
 
 
 # -- search --
@@ -21995,33 +21996,33 @@ def _search_page(src: Source, query: Query) -> Html:
     q = f"session:{inside} {asked}" if inside and asked else asked
     if not q:
         examples = ("tzinfo tool:Edit", '"not a date" role:tool', "tool:Bash is:failed after:today", "status:529")
-        links = [tag.p(tag.a(one, href=url("search", q=one))) for one in examples]
+        links = [para(anchor(one, href=url("search", q=one))) for one in examples]
         said = "Words (all must occur), \u201cphrases\u201d, and filters. For example:"
-        box = _box("Search", tag.p(said), links, tag.p.muted(f"Filters: {': '.join(FILTERS)}:"))
+        box = _box("Search", para(said), links, para.muted(f"Filters: {': '.join(FILTERS)}:"))
         return _page(src.index, "Search", "search", h1.sr("Search"), box)
     page = search_view(src, {**query, "q": q})
     terms, words = page.terms, " ".join(page.texts)
-    chips = [tag.a.chip(term, span(" \u00d7", aria_label="remove"),
+    chips = [anchor.chip(term, span(" \u00d7", aria_label="remove"),
         href=url("search", q=" ".join(terms[:n] + terms[n + 1 :]))) for n, term in enumerate(terms)]  # fmt: skip
     total, offset = page.total, count_of(query, "offset", 0, 10**6)
     head = ("" if page.is_all else "at least ") + counted(total, "hit")
     groups = itertools.groupby(page.rows, key=lambda hit: hit.session)
     found: object = [_hits_of_session(list(hits), words) for _, hits in groups]
     if page.error:
-        found = _box("The search cannot be read", tag.p.error(page.error))
+        found = _box("The search cannot be read", para.error(page.error))
     elif not page.rows:
-        found = _box("Nothing found", tag.p("All words and filters must occur together. Take one away above."))
-    more = offset + len(page.rows) < total and tag.a.button("more hits",
+        found = _box("Nothing found", para("All words and filters must occur together. Take one away above."))
+    more = offset + len(page.rows) < total and anchor.button("more hits",
         href=url("search", q=q, offset=offset + len(page.rows)))  # fmt: skip
     return _page(src.index, f"Search {q}", "search",
         div.results(h1(head, span.muted(f" in {counted(page.sessions, 'session')}, newest first")),
-            tag.p.chips(chips), found, more), query=q)  # fmt: skip
+            para.chips(chips), found, more), query=q)  # fmt: skip
 
 
 def _hits_of_session(hits: Sequence[View], words: str) -> Html:
     first = hits[0]
     day = moment(first.at, "%d %b %Y")
-    title = tag.a(_title_of(first), href=url("session", first.session))
+    title = anchor(_title_of(first), href=url("session", first.session))
     rows = []
     # Six tries with the same answer are one row.
     for _, (hit, *same) in itertools.groupby(hits, key=operator.attrgetter("kind", "snippet", "agent")):
@@ -22030,7 +22031,7 @@ def _hits_of_session(hits: Sequence[View], words: str) -> Html:
         place = (f"#{hit.n}" if hit.n else "side call") + f" \u00d7{count}" * (count > 1)
         said = [tag.mark(text) if is_hit else text for text, is_hit in hit.snippet]
         rows.append(
-            tag.a.hit_row(tag.b(place), span.muted(f"{hit.tool or ''} {hit.kind.replace('_', ' ')}"),
+            anchor.hit_row(tag.b(place), span.muted(f"{hit.tool or ''} {hit.kind.replace('_', ' ')}"),
                 span.muted(moment(hit.at, "%H:%M")), span.snippet(said), href=to, data_item=True))  # fmt: skip
     return section.hits(h2(title, span.muted(" ", day)), rows)
 
@@ -22052,11 +22053,11 @@ def _overview_page(src: Source, query: Query) -> Html:
         select_from("host", "Host", [("", "all hosts"), *((one, one) for one, _ in hosts)], host))  # fmt: skip
     form = tag.form.filters(selects, button.sr("Apply"), action="/overview")
     if not total.requests:
-        nothing = _box("No requests in this range", tag.p(tag.a("Show all days and hosts", href="/overview")))
+        nothing = _box("No requests in this range", para(anchor("Show all days and hosts", href="/overview")))
         return _page(src.index, "Overview", "overview", _head("", "Overview", form), nothing)
     unpriced = ", ".join(short_model(one.model) for one in models if one.cost is None)[:60] or "some"
-    errors = tag.a(counted(total.errors, "error"), href=url("", errors=1, after=after, host=host))
-    by_cost = tag.a("by session", href=url("", sort="cost", after=after, host=host))
+    errors = anchor(counted(total.errors, "error"), href=url("", errors=1, after=after, host=host))
+    by_cost = anchor("by session", href=url("", sort="cost", after=after, host=host))
     partial = f", partial: no price for {unpriced}" if total.cost_partial else ""
     share = f" ({percent(total.errors, total.requests)}) in {counted(total.sessions, 'session')}"
     keys = (
@@ -22065,11 +22066,11 @@ def _overview_page(src: Source, query: Query) -> Html:
         ("tokens", in_all(total), f"{percent(total.hit_rate)} of input from the cache"),
         ("cost", usd(total.cost), joined(by_cost, partial)),
     )
-    tools = [[tag.a(one.name, href=url("search", q=f"tool:{one.name}")), f"{one.calls:,}",
-        tag.a(f"{one.errors:,} ({percent(one.errors, one.calls)})",
+    tools = [[anchor(one.name, href=url("search", q=f"tool:{one.name}")), f"{one.calls:,}",
+        anchor(f"{one.errors:,} ({percent(one.errors, one.calls)})",
             href=url("search", q=f"tool:{one.name} is:failed"))
             if one.errors else "-"] for one in view.tools[:15]]  # fmt: skip
-    places = [[tag.a(one.directory, href=url("", directory=one.directory, after=after, host=host)),
+    places = [[anchor(one.directory, href=url("", directory=one.directory, after=after, host=host)),
         f"{one.sessions:,}", f"{one.requests:,}", usd(one.cost_usd)] for one in view.directories]  # fmt: skip
     speed = [[short_model(one.model), f"{one.requests:,}", usd(one.cost), percent(one.hit_rate),
         *(dur(one[name][share]) for name in ("first_token_ms", "total_ms") for share in ("p50", "p90"))]
@@ -22125,7 +22126,7 @@ def _day_chart(title: str, days: Sequence[View], series: Sequence[tuple[str, str
         + (f"; daily_usd is {words(ceiling)}" if ceiling else ""))  # fmt: skip
     return section.chart(h2(title), div.chart_top.muted(span(words(top)), most),
         tag.svg(columns, line, viewBox="0 0 1000 120", preserveAspectRatio="none", role="img", aria_label=title),
-        div.chart_top.muted(span(days[0].day), span(days[-1].day)), tag.p.words(signs))  # fmt: skip
+        div.chart_top.muted(span(days[0].day), span(days[-1].day)), para.words(signs))  # fmt: skip
 
 
 # -- routes --
@@ -22254,7 +22255,7 @@ def answer_of(index: Index, target: str) -> PageReply:
     if not _is_page(path):
         return error_reply(status, message)
     title = "Not found" if status == 404 else "This did not work"
-    box = div.box.error_box(h1(title), tag.p(message), tag.p(tag.a("All sessions", href="/")), role="alert")
+    box = div.box.error_box(h1(title), para(message), para(anchor("All sessions", href="/")), role="alert")
     return html_reply(_page(index, "Error", "error", box), status)
 
 
