@@ -20673,9 +20673,8 @@ _INLINE = re.compile(
     r"(?P<code>(?<!`)(?P<ticks>`+)(?!`)[\s\S]*?[^`](?P=ticks)(?!`))"
     r"|(?P<link>!?\[(?P<words>[^\[\]\n]*)\]\((?P<to>[^()\s]*(?:\([^()\s]*\)[^()\s]*)?)(?:\s+\"[^\"]*\")?\))"
     r"|(?P<url>https?://[^\s<>`\"')\]]+[^\s<>`\"')\].,;:!?])"
-    r"|(?P<strong>\*\*(?=\S)(?:(?!\*\*)[\s\S])+?(?<=\S)\*\*|__(?=\S)(?:(?!__)[\s\S])+?(?<=\S)__(?![a-zA-Z0-9]))"
+    r"|(?P<pair>\*\*|__|~~)(?=\S)(?:(?!(?P=pair))[\s\S])+?(?<=\S)(?P=pair)(?<!_(?=[a-zA-Z0-9]))"
     r"|(?P<em>\*(?=[^\s*])[^*\n]+?(?<=\S)\*|(?<![a-zA-Z0-9_])_(?=[^\s_])[^_\n]+?(?<=\S)_(?![a-zA-Z0-9_]))"
-    r"|(?P<del>~~(?=\S)(?:(?!~~)[\s\S])+?(?<=\S)~~)"
 )
 _ITEM = re.compile(r"(\s*)([-*+]|[0-9]{1,9}[.)])\s+(.*)")
 _FENCE = re.compile(r"(\s*)(`{3,}|~{3,})\s*([^\s`]*)")
@@ -20689,7 +20688,7 @@ def _inline(text: str, depth: int = 0) -> list[str]:
     out, end = [], 0
     for m in _INLINE.finditer(text) if depth < 5 else ():
         out.append(text[end : m.start()])
-        end, kind, said = m.end(), m.lastgroup or "", m[0]
+        end, said = m.end(), m[0]
         if m["code"]:
             out.append(tag.code(said.strip("`").strip() or said.strip("`")))
         elif m["link"]:
@@ -20699,7 +20698,7 @@ def _inline(text: str, depth: int = 0) -> list[str]:
             out.append(_link(said, said))
         else:
             width = 1 if m["em"] else 2
-            kind = "strong" if m["strong"] else "em" if m["em"] else "del"
+            kind = "em" if m["em"] else "del" if m["pair"] == "~~" else "strong"
             out.append(tag[kind](_inline(said[width:-width], depth + 1)))
     return [*out, text[end:]]
 
