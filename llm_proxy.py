@@ -21650,8 +21650,8 @@ def _session_page(src: Source, query: Query, name: str) -> Html:
         return _page(src.index, title, "session", _head("/", title, figures(view)), _table_of_calls(session.turns))
     agent = query.get("agent", "")
     words = {"md": "Markdown", "html": "One HTML file", "json": "JSON", "har": "HAR"}
-    links = [(word, url("export", session.id, format=form)) for form, word in words.items()]
-    export = _menu("export", [anchor(word, href=link, download="") for word, link in links])
+    export = _menu("export", [anchor(word, href=url("export", session.id, format=form), download="")
+        for form, word in words.items()])  # fmt: skip
     spend = tag.details.menu.spend(tag.summary(figures(view), title="where cost and time went"),
         div.menu_list(data_src=url("part", "spend", session.id)))  # fmt: skip
     known = View(src.index.notes.all().get(session.id, {"note": "", "marked": False}))
@@ -21859,7 +21859,7 @@ def _request_part(src: Source, _query: Query, *names: str) -> Html:
 
     new, old = ([line(n, message) for n, message in enumerate(view.messages, 1) if message.is_new == is_wanted]
         for is_wanted in (True, False))  # fmt: skip
-    system = [para.muted(f"block {n}, {in_bytes(size_of(text))}") + pre(text[:SLICE_CHARS])
+    system = [(para.muted(f"block {n}, {in_bytes(size_of(text))}"), pre(text[:SLICE_CHARS]))
         for n, text in enumerate(view.system, 1)]  # fmt: skip
     tools = table("Tools", "tool, >size", ((name, in_bytes(size_of(text))) for name, text in view.tools))
     body = f"body, pretty, {in_bytes(view.bytes)}" + (f", cut off: {view.truncated}" if view.truncated else "")
@@ -21867,7 +21867,7 @@ def _request_part(src: Source, _query: Query, *names: str) -> Html:
         para.words([span(span.muted(f"{name} "), text) for name, text in view.parameters.items()]), new,
         old and fold(f"{len(old)} earlier messages", div(old)),
         system and fold(f"system {len(system)} blocks, {in_bytes(sum(map(size_of, view.system)))}",
-            div(map(Html, system))), view.tools and fold(f"tools {len(view.tools)}", tools),
+            div(system)), view.tools and fold(f"tools {len(view.tools)}", tools),
         fold(body, None, source=url("part", "text", session.id, ref=f"{row.id}:request")))  # fmt: skip
 
 
