@@ -20531,7 +20531,6 @@ def short_model(model: str) -> str:
 # -- bars --
 
 KINDS = {"read": "cache read", "written": "cache written", "fresh": "fresh input", "output": "output"}
-_WORDS = {**KINDS, "read": "read", "written": "written", "fresh": "fresh", "output": "out"}
 # What is written again is hatched, so that it is told apart without colours too.
 HATCH = tag.svg.defs(tag.defs(tag.pattern(tag.rect.k_written(width=8, height=3), tag.rect.k_written.pale(y=3,
     width=8,
@@ -20575,7 +20574,7 @@ def in_all(view: View) -> str:
 
 
 def token_words(tokens: Mapping[str, int | None]) -> Html:
-    return span.words([legend(f"k-{kind}", f"{_WORDS[kind]} {tok(count)}")
+    return span.words([legend(f"k-{kind}", f"{'out' if kind == 'output' else kind} {tok(count)}")
         for kind in KINDS if (count := tokens[kind])])  # fmt: skip
 
 
@@ -21014,7 +21013,7 @@ def _retry_line(turn: View) -> Html | None:
         count = len(list(run))
         words += [span.error(status or "no answer", count > 1 and f" \u00d7{count}"), f" {error}, "]
     waited = sum(max((after.at or 0) - (one.at or 0) - (one.total_ms or 0), 0)
-        for one, after in zip(tries, [*tries[1:], turn], strict=True))  # fmt: skip
+        for one, after in itertools.pairwise([*tries, turn]))  # fmt: skip
     end = span.error("never recovered") if turn.error else "running again" if turn.running else "then ok"
     return para.retry(words, end, f", after {dur(waited)} of waiting")
 
@@ -21383,8 +21382,7 @@ def plan_of(src: Source, name: str) -> Iterator[str]:
         yield plan_line(given.meta, asked.members, given.members)
 
 
-Render = Callable[[Source, str], Iterable[str]]
-FORMATS: dict[str, tuple[str, Render]] = {
+FORMATS: dict[str, tuple[str, Callable[[Source, str], Iterable[str]]]] = {
     "md": ("text/markdown", markdown_of),
     "html": ("text/html", html_of),
     "json": ("application/json", json_of),
