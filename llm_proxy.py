@@ -27568,10 +27568,10 @@ const items = () => all('[data-item]', main);
 const chosen = () => $('.selected[data-item]', main);
 const top = () => 8 + all('#bar, .pagehead').reduce((y, el) => Math.max(y, el.getBoundingClientRect().bottom), 0);
 
-function select(el, focus = true) {
+function select(el) {
   for (const old of all('.selected', main)) old.classList.remove('selected');
   el.classList.add('selected');
-  if (focus) el.focus({ preventScroll: true });
+  el.focus({ preventScroll: true });
   el.scrollIntoView({ block: el.matches('article') ? 'start' : 'nearest' });
   if (el.id) history.replaceState(history.state, '', '#' + el.id);
 }
