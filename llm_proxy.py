@@ -26656,17 +26656,8 @@ def _say(text: str) -> int:
 # -- the table --
 
 
-# Each command and what may follow it, in the order in which --help names them.  Between usage and help stands the
-# default, as JSON; of what may be repeated it is [].
-_USAGE = f"""
-serve                           run the proxy (what it does without a command)
-run                             run a client through a proxy, as in: run -- claude
-    --quiet                     say nothing at the end
-    --if-running                start no proxy; without one the client runs as it is
-    --in-place                  be the client's HTTPS proxy for this run, and open its TLS with the hosts of LLM APIs
-    --base-url                  set its base URL instead, also where in place is the usual way
-    --token-for PROJECT         give the client a token of this project for its key, revoked at its end (8h at most)
-    --ttl TIME                  how long the token is good, such as 8h
+# What follows more than one command.
+_LIMITS = """\
     --budget USD                dollars that it may spend, such as 5usd
     --max-requests N            requests that it may make
     --rate-per-minute N         requests in any minute
@@ -26678,7 +26669,29 @@ run                             run a client through a proxy, as in: run -- clau
     --allowed-headers LIST      patterns of headers; others are not sent on
     --allowed-params LIST       what members of a request may be, such as model=gpt-4o*,temperature=0*
     --cut-over-budget true|false    end an answer that grows beyond tokens or dollars
-    COMMAND                     the client and its arguments
+"""
+_SHELL_FLAGS = """\
+    --no-wrap                   define no functions claude, codex, gemini
+    --in-place                  the function claude runs it in place, see run
+    --base-url                  no longer so
+"""
+_WHOSE_SESSIONS = """\
+    --since DAY                 only from this day on: 2026-11-01, today, yesterday
+    --client NAME               only of this client
+    --directory DIR             only of agents that worked there; the end of its path will do
+"""
+# Each command and what may follow it, in the order in which --help names them.  Between usage and help stands the
+# default, as JSON; of what may be repeated it is [].
+_USAGE = f"""
+serve                           run the proxy (what it does without a command)
+run                             run a client through a proxy, as in: run -- claude
+    --quiet                     say nothing at the end
+    --if-running                start no proxy; without one the client runs as it is
+    --in-place                  be the client's HTTPS proxy for this run, and open its TLS with the hosts of LLM APIs
+    --base-url                  set its base URL instead, also where in place is the usual way
+    --token-for PROJECT         give the client a token of this project for its key, revoked at its end (8h at most)
+    --ttl TIME                  how long the token is good, such as 8h
+{_LIMITS}    COMMAND                     the client and its arguments
 manage                          projects with keys, and tokens instead: manage token create --project demo --ttl 8h
     WHAT...                     project|token list|get|create|update|revoke [ID], audit list|verify, rotate-key
     --name NAME                 of the project
@@ -26693,18 +26706,7 @@ manage                          projects with keys, and tokens instead: manage t
     --project PROJECT           whose token
     --label TEXT                what the token is for
     --ttl TIME                  how long the token is good, such as 8h (24h)
-    --budget USD                dollars that it may spend, such as 5usd
-    --max-requests N            requests that it may make
-    --rate-per-minute N         requests in any minute
-    --rate-per-hour N           requests in any hour
-    --max-parallel N            requests at a time
-    --max-tokens-total N        tokens that it may use, in and out
-    --allowed-models LIST       patterns of models, such as claude-haiku-*
-    --allowed-paths LIST        patterns of paths, instead of model calls
-    --allowed-headers LIST      patterns of headers; others are not sent on
-    --allowed-params LIST       what members of a request may be, such as model=gpt-4o*,temperature=0*
-    --cut-over-budget true|false    end an answer that grows beyond tokens or dollars
-    --manage-api-base-url URL   ask this server, not the database of this machine
+{_LIMITS}    --manage-api-base-url URL   ask this server, not the database of this machine
     --management-token TOKEN    for that (better in MANAGEMENT_TOKEN)
     --json                      print JSON
 setup-gateway                   make a project and a token, and say what to do with them
@@ -26717,14 +26719,8 @@ admin                           projects and tokens in a browser; MANAGEMENT_TOK
 server                          a proxy in the background
     start|stop|health           what to do
 setup                           make it a service of yours, and point new shells at it
-    --no-wrap                   define no functions claude, codex, gemini
-    --in-place                  the function claude runs it in place, see run
-    --base-url                  no longer so
-setup-shell                     point new shells at it
-    --no-wrap                   define no functions claude, codex, gemini
-    --in-place                  the function claude runs it in place, see run
-    --base-url                  no longer so
-uninstall                       undo setup; log and configuration stay
+{_SHELL_FLAGS}setup-shell                     point new shells at it
+{_SHELL_FLAGS}uninstall                       undo setup; log and configuration stay
 env                             print exports for this shell, if a proxy runs
     --shell {"|".join(SHELLS)}    write for this shell
 status                          say whether it runs, and where; exit status 3 if not
@@ -26737,19 +26733,13 @@ explore                         look at the log in a browser
     --no-open                   open no browser
     --explore-port N  {EXPLORE_PORT}      port to listen on, the same as --port
 sessions                        list the log's sessions, newest first
-    --since DAY                 only from this day on: 2026-11-01, today, yesterday
-    --client NAME               only of this client
-    --directory DIR             only of agents that worked there; the end of its path will do
-    --errors                    only those with errors
+{_WHOSE_SESSIONS}    --errors                    only those with errors
     --sort {"|".join(ORDERS)}   what most of stands first
     --limit N                   no more than so many
     --json                      print JSON
 spend                           what was used and spent
     --by {"|".join(SPEND_BY)}  "directory"   what is summed
-    --since DAY                 only from this day on: 2026-11-01, today, yesterday
-    --client NAME               only of this client
-    --directory DIR             only of agents that worked there; the end of its path will do
-    --csv                       print CSV
+{_WHOSE_SESSIONS}    --csv                       print CSV
     --json                      print JSON
 show                            print a session
     SESSION                     its id, or the end of it; SESSION:TURN is one turn, whole
