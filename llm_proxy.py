@@ -324,7 +324,7 @@ def text_of(data: bytes) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError:
-        return data.decode("latin-1")
+        return latin(data)
 
 
 def latin(data: bytes) -> str:
@@ -888,7 +888,7 @@ def _json_secrets(data: bytes) -> list[tuple[int, int]]:
             name = text
             continue
         if token in b"{[":
-            holds.append(_holds_secrets(name.decode("latin-1")) if name else holds[-1])
+            holds.append(_holds_secrets(latin(name)) if name else holds[-1])
         elif token in b"}]":
             if len(holds) > 1:
                 holds.pop()
@@ -898,7 +898,7 @@ def _json_secrets(data: bytes) -> list[tuple[int, int]]:
                 (name in _VALUE_NAMES and holds[-1])
                 or (name == b"value" and is_key)
                 or (name == b"code" and has_code)
-                or (name and _is_secret_member(name.decode("latin-1"), text))
+                or (name and _is_secret_member(latin(name), text))
             )
             if is_secret:
                 found.append((start, end))
@@ -930,11 +930,11 @@ def mask_members(body: bytes) -> bytes:
     """A body that is no conversation, with its credentials masked: JSON and event streams, forms, parts, key shapes."""
     parts, at = [], 0
     for start, end in _secret_spans(body):
-        parts += [body[at:start], mask_secret(body[start:end].decode("latin-1")).encode("latin-1")]
+        parts += [body[at:start], mask_secret(latin(body[start:end])).encode("latin-1")]
         at = end
     body = b"".join([*parts, body[at:]]) if parts else body
     if any(mark in body and start in body for mark, start in _SHAPE_MARKS):
-        body = mask_shapes(body.decode("latin-1")).encode("latin-1")
+        body = mask_shapes(latin(body)).encode("latin-1")
     return body
 
 
@@ -951,7 +951,7 @@ def _secret_spans(body: bytes) -> list[tuple[int, int]]:
     is_form, is_parts = re.match(rb"[\w.%+\[\]-]{1,100}=", body), b"form-data" in body
     fields = _FORM_FIELDS if is_form else _FORM_PARTS if is_parts else _XML_ELEMENTS if body[:1] == b"<" else None
     for match in fields.finditer(body) if fields else ():
-        name = urllib.parse.unquote_plus(match["name"].decode("latin-1"))
+        name = urllib.parse.unquote_plus(latin(match["name"]))
         if is_secret_name(name) or name in ("code", "password"):
             spans.append(match.span("value"))
     ordered: list[tuple[int, int]] = []
@@ -5318,7 +5318,7 @@ _ESCAPED_BYTES = 16 * 1024
 def _escape(data: bytes) -> bytes:
     """What stands between the quotes."""
     # May begin or end within a character: only ASCII is escaped, byte by byte.
-    return json.encoder.encode_basestring(data.decode("latin-1")).encode("latin-1")[1:-1]
+    return json.encoder.encode_basestring(latin(data)).encode("latin-1")[1:-1]
 
 
 # An agent sends its whole history with every turn, so nearly all blocks of a long body were escaped before: of 200 KB
@@ -9088,7 +9088,7 @@ class CapturedHead:
     def value(self, name: bytes) -> str:
         """Of the field of this name, both in lower case."""
         found = (line.partition(b":")[2] for line in self.lines[1:] if field_name(line) == name)
-        return next(found, b"").strip().lower().decode("latin-1")
+        return latin(next(found, b"").strip().lower())
 
     def drop(self, name: bytes) -> None:
         self.lines = [line for line in self.lines if field_name(line) != name]
@@ -9150,7 +9150,7 @@ def mask_head(head: bytes) -> bytes:
 
 def _masked_target(target: bytes) -> bytes:
     """Still one word: a mask may have a blank."""
-    return mask_query_of(target.decode("latin-1")).replace(" ", "%20").encode("latin-1")
+    return mask_query_of(latin(target)).replace(" ", "%20").encode("latin-1")
 
 
 def _masked_line(line: bytes) -> bytes:
@@ -9421,7 +9421,7 @@ def describe_capture(exchange: CapturedExchange, message: CapturedMessage, file:
         **present(request_content_encoding=values.get("content-encoding")),
     }
     if exchange.response and rec.response_raw:
-        status = rec.response_raw[9 : rec.response_raw.index(b"\r\n")].decode("latin-1")
+        status = latin(rec.response_raw[9 : rec.response_raw.index(b"\r\n")])
         codings = (v for n, v in rec.response_pairs if n.lower() == "content-encoding")
         metadata |= {
             "upstream_response_at": utc_text(rec.wall_s(exchange.response.started_s)),
@@ -10255,7 +10255,7 @@ class Console:
             return
         opening = rec.opening
         _, asked, _ = opening.raw_head.split(b" ", 2)
-        path = urllib.parse.unquote(asked.partition(b"?")[0].decode("latin-1"), errors="replace")
+        path = urllib.parse.unquote(latin(asked.partition(b"?")[0]), errors="replace")
         target = mask_query_of(text_of(opening.target))
         where = f"{opening.scheme}://{opening.upstream}{target}"
         if opening.upstream in NOWHERE or opening.refusal:
@@ -10399,7 +10399,7 @@ class Recorder:
         opening.raw_head, first = opening.raw_head[:end], opening.raw_head[end:]
         head = parse_request_head(opening.raw_head)
         method, body = head.method, head.body
-        path = opening.target.partition(b"?")[0].decode("latin-1")
+        path = latin(opening.target.partition(b"?")[0])
         mode = log_mode(self._config, opening)
         limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session
         pairs = header_pairs(opening.raw_head)
@@ -17144,7 +17144,7 @@ def _scripted_answer(head: RequestHead, content: bytes) -> Answer | Iterator[byt
     For measurements `/fixed` answers 1.5 KB whatever it is asked, and `/timed?events=N` streams events that carry the
     time (of the monotonic clock, in seconds) at which they were sent.
     """
-    path, _, query = head.target.decode("latin-1").partition("?")
+    path, _, query = latin(head.target).partition("?")
     if path.startswith("/fixed"):
         return Answer(200, _FIXED_ANSWER)
     if path.startswith("/timed"):
@@ -22170,7 +22170,7 @@ def _export(src: Source, query: Query, name: str) -> PageReply:
         raise ViewError(400, f"format must be one of {', '.join(FORMATS)}, not {clean(form[:40])!r}")
     session = find_session(src, name).id
     media_type, render = FORMATS[form]
-    content = mapped(piece.encode("utf-8", "replace") for piece in render(src, session))
+    content = mapped(map(utf8, render(src, session)))
     return PageReply(content, media_type, headers=_saved_as(f"{session}.{form}"), cached=False)
 
 
@@ -24152,7 +24152,7 @@ class _MockHandler(PlainHandler):
             own.append(("Connection", "close"))
         self.send_response_only(played.status)
         for name, value in (*played.headers, *own):
-            self.send_header(name, utf8(value).decode("latin-1"))
+            self.send_header(name, latin(utf8(value)))
         self.end_headers()
         if is_bodiless:
             return
