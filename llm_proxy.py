@@ -26239,16 +26239,15 @@ def _manage_command(args: Args) -> int:
         return 0
     body = _manage_body(args)
     name, path = (urllib.parse.quote(names[0], safe="") if names else ""), f"/manage/{what}s"
+    its = f"{path}/{name}"
     calls = {
         "list": ("GET", path + (f"?projectId={urllib.parse.quote(args.project)}" if args.project else "")),
-        "get": ("GET", f"{path}/{name}"),
+        "get": ("GET", its),
         "create": ("POST", path),
         "generate": ("POST", path),
-        "update": ("PATCH", f"{path}/{name}"),
-        "revoke": ("DELETE", f"{path}/{name}") if what == "token" else ("POST", f"{path}/{name}/tokens/revoke"),
+        "update": ("PATCH", its),
+        "revoke": ("DELETE", its) if what == "token" else ("POST", f"{its}/tokens/revoke"),
     }
-    if what == "token" and verb in ("create", "generate"):
-        body.setdefault("duration_minutes", 1440)
     if what == "audit":
         calls = {"list": ("GET", "/manage/audit?page_size=100"), "verify": ("GET", "/manage/audit/verify")}
     if (
@@ -26258,8 +26257,10 @@ def _manage_command(args: Args) -> int:
     ):
         text = "project|token list|get|create|update|revoke [ID], audit list|verify, or rotate-key"
         raise ConfigError(f"manage does not know {' '.join(args.operand)!r}; expected {text}")
-    if what == "token" and verb in ("create", "generate") and not args.project:
-        raise ConfigError(f"a token belongs to a project: llm-proxy manage token {verb} --project NAME")
+    if what == "token" and verb in ("create", "generate"):
+        if not args.project:
+            raise ConfigError(f"a token belongs to a project: llm-proxy manage token {verb} --project NAME")
+        body.setdefault("duration_minutes", 1440)
     status, value = _call_management(args, *calls[verb], body if calls[verb][0] in ("POST", "PATCH") else {})
     if status >= 400:
         raise ProxyError(f"{status}: {as_dict(value).get('error', value)}")
@@ -26282,18 +26283,14 @@ def _manage_command(args: Args) -> int:
 
 def _manage_body(args: Args) -> JsonObject:
     """What the flags say; a key never comes from them, since others can read a command line."""
-    names = "name provider description label".split()
-    body = {name: getattr(args, name) for name in names if getattr(args, name)}
-    body |= {"project_id": args.project} if args.project else {}
-    body |= {"base_url": args.upstream} if args.upstream else {}
+    body = present(name=args.name, provider=args.provider, description=args.description, label=args.label)
+    body |= present(project_id=args.project, base_url=args.upstream, daily_action=args.ceiling_action)
     if args.key_env or args.operand[:2] == ["project", "create"]:
         body["api_key"] = _real_key(args)
     switches = {"is_active": args.active, "websocket": args.websocket}
     body |= {name: parse_switch(text) for name, text in switches.items() if text}
     if args.ceiling:
         body["daily_usd"] = parse_usd(args.ceiling) or None
-    if args.ceiling_action:
-        body["daily_action"] = args.ceiling_action
     return body | limits_in_words(vars(args))
 
 
