@@ -1162,9 +1162,9 @@ def _one_of(*words: str) -> Parse:
     return parse
 
 
-def _number(least: int, most: int, expected: str) -> _Kind:
+def _number(most: int, expected: str) -> _Kind:
     def parse(value: object) -> int:
-        if not re.fullmatch(r"\d{1,9}", str(value)) or not least <= int(str(value)) <= most:
+        if not re.fullmatch(r"\d{1,9}", str(value)) or int(str(value)) > most:
             raise ValueError(f"expected {expected}")
         return int(str(value))
 
@@ -1417,7 +1417,7 @@ _URL_KIND = _Kind("URL", _parse_url)
 _UPSTREAMS_KIND = _Kind("HOST,...", _parse_upstreams)
 _NETWORKS_KIND = _Kind("NET,...", _parse_networks)
 _DOLLARS_KIND = _Kind("USD", parse_usd)
-_MAXIMUM_KIND = _number(0, 999_999, "a number, or 0 for no limit")
+_MAXIMUM_KIND = _number(999_999, "a number, or 0 for no limit")
 _ROUTE_ROWS = _rows_of(
     _matching(r"[A-Za-z0-9._-]{1,64}", "a name of letters, digits, dots, _ and -, at most 64"),
     {
@@ -1462,7 +1462,7 @@ class Settings:
     port: int = _row(
         8080,
         "port to listen on; 0 takes any free one",
-        _number(0, 65535, "a port number from 0 to 65535 (0 takes any free port)"),
+        _number(65535, "a port number from 0 to 65535 (0 takes any free port)"),
     )
     log_dir: str = _row(
         os.path.join("~", ".llm-provider-logs"),
@@ -26214,8 +26214,8 @@ def _run_command(args: Args) -> int:
         with token_for_run(os.environ, args.token_for, limits, client) as (environ, its):
             # Its own proxy is no office: who has a token for this run must not make others.
             served = {**os.environ, "LLM_PROXY_REQUIRE_TOKEN": "true", "MANAGEMENT_TOKEN": ""}
-            more: dict[str, Any] = {"proxy_environ": served, "token_id": its}
-            return run_command(argv, environ, command, args.settings, True, args.quiet, **more)
+            how = argv, environ, command, args.settings, True, args.quiet
+            return run_command(*how, proxy_environ=served, token_id=its)
     if args.in_place and args.base_url:
         raise ConfigError("--in-place and --base-url are two ways; one of them")
     why = why_in_place(client, without_ours(os.environ))
@@ -26531,9 +26531,12 @@ def _prune_command(args: Args) -> int:
         plan = plan_retention(directory, rules, time.time()) if args.dry_run else []
         done_now = keep_rules(directory, rules, time.time()) if not args.dry_run else ((d, "") for d in plan)
         for disposal, error in done_now:
-            done, errors = done + (not error), errors + bool(error)
-            line = f"{disposal.kind:<8} {disposal.size:>12,} bytes  {disposal.path}: {disposal.why}"
-            print(f"llm-proxy: {error}" if error else line, file=sys.stderr if error else sys.stdout)
+            if error:
+                errors += 1
+                complain(error)
+            else:
+                done += 1
+                print(f"{disposal.kind:<8} {disposal.size:>12,} bytes  {disposal.path}: {disposal.why}")
     except (OSError, sqlite3.Error) as e:
         raise ProxyError(f"{directory}: {e}") from e
     print(f"{done} files{' would change; nothing was done' if args.dry_run else ''}")
