@@ -4781,7 +4781,7 @@ class Route:
         """The header lines to send."""
         if not self.dropped:
             return list(fields)
-        return [line for line in fields if line.partition(b":")[0].lower() not in self.dropped] + list(self.edits)
+        return [line for line in fields if field_name(line) not in self.dropped] + list(self.edits)
 
 
 class RouteTable:
@@ -13651,15 +13651,13 @@ class Pass:
     def edit(self, fields: Sequence[bytes]) -> list[bytes]:
         """The header lines to send: with the real key, without the token and any other credential."""
         token = self.token
-        kept = [line for line in fields if line.partition(b":")[0].lower() not in _CREDENTIALS and token not in line]
+        kept = [line for line in fields if field_name(line) not in _CREDENTIALS and token not in line]
         if self.is_checked:
-            kept = [line for line in kept if _name_of_line(line) != b"sec-websocket-extensions"]
+            kept = [line for line in kept if field_name(line) != b"sec-websocket-extensions"]
         if allowed := self.grant.limits.allowed_headers:
             names = (*allowed, *_FRAMING)
             kept = [
-                line
-                for line in kept
-                if any(fnmatch.fnmatchcase(latin(_name_of_line(line)), it.lower()) for it in names)
+                line for line in kept if any(fnmatch.fnmatchcase(latin(field_name(line)), it.lower()) for it in names)
             ]
         return [*kept, self.line] if self.line else kept
 
@@ -13686,10 +13684,6 @@ azure      POST /openai/deployments/*/chat/completions  POST /openai/deployments
 bedrock    POST /model/*/invoke  POST /model/*/invoke-with-response-stream  POST /model/*/count-tokens
 bedrock    POST /model/*/converse  POST /model/*/converse-stream
 """
-
-
-def _name_of_line(line: bytes) -> bytes:
-    return line.partition(b":")[0].lower()
 
 
 @functools.cache
@@ -15378,7 +15372,7 @@ def _coding_of(head: RequestHead) -> str:
 def whole_request(held: HeldRequest) -> list[bytes]:
     """A request that was held, in one piece whatever its client's framing was."""
     gone = (b"transfer-encoding", b"content-length", b"expect")
-    fields = [line for line in held.head.fields if line.partition(b":")[0].lower() not in gone]
+    fields = [line for line in held.head.fields if field_name(line) not in gone]
     head = dataclasses.replace(held.head, fields=[*fields, b"Content-Length: %d" % held.size])
     return [upstream_head(head, held.target), *held.pieces]
 
