@@ -2076,6 +2076,15 @@ def field_name(line: bytes) -> bytes:
     return line.partition(b":")[0].lower()
 
 
+def with_host(fields: Sequence[bytes], upstream: str) -> list[bytes]:
+    """A request's header lines with this Host, which stands where theirs did, or first."""
+    host = b"Host: " + upstream.encode()
+    for at, line in enumerate(fields):
+        if line[:5].lower() == b"host:":
+            return [*fields[:at], host, *fields[at + 1 :]]
+    return [host, *fields]
+
+
 def _lines(raw: bytes, start: int) -> list[bytes]:
     return raw[start:-4].split(b"\r\n") if len(raw) - start > 4 else []
 
@@ -9121,10 +9130,8 @@ def captured_request(opening: Opening, route: Members, keeps_secrets: bool) -> C
     for name, value in added.items():
         # What comes from the environment stands here as $NAME.
         fields.append(f"{name}: {value if keeps_secrets else mask_template(name, value)}".encode())
-    hosts = [at for at, line in enumerate(fields) if field_name(line) == b"host"]  # one, or none
     if opening.upstream not in NOWHERE:
-        at = hosts[0] if hosts else 0
-        fields[at : at + len(hosts)] = [b"Host: " + opening.upstream.encode()]
+        fields = with_host(fields, opening.upstream)
     target, asked = opening.target, _asked_url(head)
     if not keeps_secrets:
         target, asked = map(_masked_target, (target, asked))
@@ -12597,11 +12604,8 @@ _ENDED_KEYS = ("ExpiredToken", "UnrecognizedClient", "InvalidClientTokenId")
 
 def signable_fields(head: RequestHead, target: Target, size: int) -> list[bytes]:
     """The header lines to send, before authentication: the client's own, but for what is said anew."""
-    fields, host = target.allowed.edit(head.fields) if target.allowed else head.fields, target.upstream
-    lines = [line for line in fields if field_name(line) not in _REPLACED_FIELDS]
-    named = [line for line in lines if line[:5].lower() == b"host:"]
-    at = lines.index(named[0]) if named else 0
-    lines[at : at + len(named)] = [b"Host: " + host.encode()]
+    fields = target.allowed.edit(head.fields) if target.allowed else head.fields
+    lines = with_host([line for line in fields if field_name(line) not in _REPLACED_FIELDS], target.upstream)
     if size or head.method not in (b"GET", b"HEAD"):
         lines.append(b"Content-Length: %d" % size)
     return lines
@@ -15339,15 +15343,10 @@ def manage(
 
 def upstream_head(head: RequestHead, target: Target) -> bytes:
     """The request's head as it goes out: Host names the upstream, hop-by-hop lines are gone."""
-    host = b"Host: " + target.upstream.encode()
     fields = target.route.edit(head.fields) if target.route else head.fields
     fields = target.allowed.edit(fields) if target.allowed else fields
-    lines = [b"%s %s %s" % (head.method, target.path, head.version), *fields, b"\r\n"]
-    at = 1
-    while b"host" in head.noted and lines[at][:5].lower() != b"host:":
-        at += 1
-    lines[at : at + (b"host" in head.noted)] = [host]
-    return b"\r\n".join(lines)
+    first = b"%s %s %s" % (head.method, target.path, head.version)
+    return b"\r\n".join([first, *with_host(fields, target.upstream), b"\r\n"])
 
 
 async def content_to_check(held: HeldRequest | None) -> bytes | None:
