@@ -526,9 +526,10 @@ def visible_line(line: str) -> str:
 class FloodFilter(logging.Filter):
     """Lets `burst` records of a flood key through per `window_s`, then says how many it held back."""
 
-    def __init__(self, burst: int = 5, window_s: float = 10.0) -> None:
+    burst, window_s = 5, 10.0
+
+    def __init__(self) -> None:
         super().__init__()
-        self._burst, self._window_s = burst, window_s
         self._seen: dict[str, tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -536,15 +537,15 @@ class FloodFilter(logging.Filter):
         if key is None:
             return True
         since, count = self._seen.get(key, (record.created, 0))
-        if record.created - since >= self._window_s:
-            held = count - self._burst
+        if record.created - since >= self.window_s:
+            held = count - self.burst
             if held > 0:
                 record.msg = f"{record.msg} ({held} similar lines held back)"
             since, count = record.created, 0
         if len(self._seen) > 1000:
             self._seen.clear()
         self._seen[key] = (since, count + 1)
-        return count < self._burst
+        return count < self.burst
 
 
 class _Formatter(logging.Formatter):

@@ -641,7 +641,8 @@ def record(message: str, key: str | None, created: float) -> logging.LogRecord:
 
 
 def test_a_flood_is_held_back_and_counted() -> None:
-    flood = lp.FloodFilter(burst=2, window_s=10)
+    flood = lp.FloodFilter()
+    flood.burst = 2
     passed = [flood.filter(record("refused", "k", t)) for t in (0, 1, 2, 3)]
     assert passed == [True, True, False, False]
     assert flood.filter(record("other", "other", 3.0))
