@@ -7465,7 +7465,9 @@ def serving(kind: type, *args: Any) -> Any:
 def open_listeners(hosts: Sequence[str], port: int) -> list[socket.socket]:
     """Sockets bound to one port on all these addresses.  Raises ProxyError saying which address is taken."""
     # The second of the two default addresses, ::1, may be missing: machines without IPv6 are common.
-    for attempt in range(20):
+    attempts = 20
+    while True:
+        attempts -= 1
         sockets: list[socket.socket] = []
         try:
             for host in hosts:
@@ -7476,12 +7478,11 @@ def open_listeners(hosts: Sequence[str], port: int) -> list[socket.socket]:
         except (OSError, UnicodeError) as e:
             for sock in sockets:
                 sock.close()
-            if port or attempt == 19 or not sockets:
+            if port or not attempts or not sockets:
                 number = getattr(e, "errno", None) or 0
                 text = os.strerror(number) if number > 0 else str(e)
                 where = place_of(host, want)
                 raise ProxyError(f"cannot listen on {where}: {text}; choose another --port or --host") from e
-    raise ProxyError("no port is free on all addresses")
 
 
 def _bind(host: str, port: int, taken: Sequence[tuple[str, int]], optional: bool) -> list[socket.socket]:
