@@ -4523,7 +4523,7 @@ def parse_pattern(text: str) -> RoutePattern:
 class PatternTable:
     """Finds the route of a request.  Raises ValueError where two routes are for the same requests.
 
-    `names` are in the order of matching: the most specific first, by name where neither is.
+    `rows` are in the order of matching: the most specific first, by name where neither is.
     """
 
     def __init__(self, patterns: Mapping[str, RoutePattern]) -> None:
@@ -4532,13 +4532,12 @@ class PatternTable:
             if (other := seen.setdefault(dataclasses.replace(pattern, text=""), name)) != name:
                 texts = f"{other!r} ({patterns[other].text}) and {name!r} ({pattern.text})"
                 raise ValueError(f"routes {texts} conflict: both match the same requests")
-        self.names = sorted(patterns, key=lambda name: (patterns[name].rank(), name))
-        self._rows = [(name, patterns[name]) for name in self.names]
+        self.rows = sorted(patterns.items(), key=lambda row: (row[1].rank(), row[0]))
         self._remembered = functools.lru_cache(maxsize=512)(self._find)  # most ask for one of a few paths
 
     def find(self, method: bytes, host: bytes, target_path: bytes) -> PatternMatch:
         """What becomes of a request; all three are as on the wire, the path without its query."""
-        if not self.names or not target_path.startswith(b"/"):
+        if not self.rows or not target_path.startswith(b"/"):
             return PatternMatch()
         find = self._remembered if len(target_path) + len(host) < 512 else self._find
         return find(method, host, target_path)
@@ -4547,8 +4546,8 @@ class PatternTable:
         clean, asked = clean_path(target_path), host_name(host)
         path = _comparable(clean)
         methods = (method, b"GET", b"") if method == b"HEAD" else (method, b"")
-        fitting = [row for row in self._rows if row[1].fits(asked, path)]
-        slashed = [row for row in self._rows if row[1].fits(asked, path + b"/")]
+        fitting = [row for row in self.rows if row[1].fits(asked, path)]
+        slashed = [row for row in self.rows if row[1].fits(asked, path + b"/")]
         name, found = next((row for row in fitting if row[1].method in methods), ("", None))
         other, longer = next((row for row in slashed if row[1].method in methods), ("", None))
         # A path for which only something less specific waits, and the same with a slash exactly: that one was meant.
@@ -4802,16 +4801,13 @@ class RouteTable:
 
     def __init__(self, settings: Settings, environ: Environ | None) -> None:
         self._settings = settings
-        self.routes = {name: _route_of(name, row, settings, environ) for name, row in settings.routes.items()}
-        patterns = {name: route.pattern for name, route in self.routes.items()}
+        routes = {name: _route_of(name, row, settings, environ) for name, row in settings.routes.items()}
         try:
-            self._table = PatternTable(patterns)
+            self._table = PatternTable({name: route.pattern for name, route in routes.items()})
         except ValueError as e:
             raise ConfigError(str(e)) from None
-        self.names = self._table.names
-        # Those for all the rest serve only what neither another route nor a path of our own leads anywhere.
-        self.last_names = [name for name in self.names if patterns[name].is_for_all]
-        hosts = {pattern.host.decode() for pattern in patterns.values()}
+        self.routes = {name: routes[name] for name, _ in self._table.rows}
+        hosts = {pattern.host.decode() for _, pattern in self._table.rows}
         self.hosts = tuple(sorted(host for host in hosts if not re.fullmatch(r"[0-9.]*|.*:.*", host)))  # no addresses
 
     def __bool__(self) -> bool:
@@ -4823,7 +4819,8 @@ class RouteTable:
         Raises ClientError: RouteError for a redirect, and for what no route serves where `is_last`.
         """
         match = self._table.find(head.method, head.value(b"host"), path)
-        if not is_last and (not match.name or match.name in self.last_names):
+        # One for all the rest serves only what neither another route nor a path of our own leads anywhere.
+        if not is_last and (not match.name or self.routes[match.name].pattern.is_for_all):
             return None
         is_not_found = self._settings.not_found and (path + b"/").startswith(self._settings.not_found.encode())
         if match.name and not (is_last and is_not_found):
@@ -16926,8 +16923,7 @@ def _start_lines(proxy: Proxy) -> Iterator[tuple[int, str]]:
 
 def route_lines(routes: RouteTable, settings: Settings) -> Iterator[str]:
     """The routes in the order of matching."""
-    for name in routes.names:
-        route = routes.routes[name]
+    for name, route in routes.routes.items():
         word = "enabled" if settings.routes[name].get("logging", settings.log_requests) else "disabled"
         yield f"{route.pattern.text} -> {mask_query_of(route.url)} (logging {word})"
 
