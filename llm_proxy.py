@@ -4496,9 +4496,8 @@ class PatternMatch(NamedTuple):
 
 def parse_pattern(text: str) -> RoutePattern:
     """Read `[METHOD ][HOST]/[PATH]`.  Raises ValueError: one line that says what to write instead."""
-    method, *others = re.split(r"[ \t]+", text, maxsplit=1)
-    place = others[0] if others else text
-    method = method if others else ""
+    *words, place = re.split(r"[ \t]+", text, maxsplit=1)
+    method = "".join(words)
     host, slash, path = place.partition("/")
     if not slash or (method and not re.fullmatch(TCHARS, method)) or re.search(r"[{ \t]", host):
         raise ValueError(
@@ -5124,18 +5123,18 @@ def _split_path(path: bytes, head: RequestHead, settings: Settings) -> tuple[str
     bare = _bare_route(path, head, settings)
     if bare:
         return (*bare, path)
-    parts = path[1:].split(b"/", 2)
-    provider = latin(parts[0])
+    first, _, rest = path[1:].partition(b"/")
+    second, _, rest = rest.partition(b"/")
+    provider, upstream = latin(first), latin(second)
     if provider not in PROVIDERS:
         form = f"/{{provider}}/{{upstream}}/{{path}} with a provider of {', '.join(PROVIDERS)}"
         raise ClientError(400, "invalid_path", f"unknown provider {provider!r}; expected {form}")
-    upstream = latin(parts[1]) if len(parts) > 1 else ""
     if not ("." in upstream or ":" in upstream or upstream.lower() == "localhost"):
         default = settings.default_upstreams.get(provider, "HOST")
         host = latin(head.value(b"host")) or "127.0.0.1"
         remedy = f"use the base URL http://{host}/{provider}/{default}"
         raise ClientError(400, "invalid_upstream", f"{upstream!r} is no host name; {remedy}")
-    return provider, upstream, b"/" + (parts[2] if len(parts) > 2 else b"")
+    return provider, upstream, b"/" + rest
 
 
 def _bare_route(path: bytes, head: RequestHead, settings: Settings) -> tuple[str, str] | None:
@@ -12709,10 +12708,9 @@ class Bedrock:
     """What the requests to AWS share: keys, clock and memory."""
 
     def __init__(self, settings: Settings, environ: Environ) -> None:
-        self._settings, self._environ = settings, dict(environ)
+        self._settings = settings
         self._bearer = environ.get("AWS_BEARER_TOKEN_BEDROCK", "").strip()
-        reach = reach_of(settings)
-        self._ring = KeyRing(lambda: find_keys(self._environ, region=settings.bedrock_region, reach=reach))
+        self._ring = KeyRing(functools.partial(find_keys, dict(environ), settings.bedrock_region, reach_of(settings)))
         self._skew_s = 0.0
         self._refusal = ""  # what AWS said of our keys last
         self._held_bytes = 0
@@ -26018,7 +26016,7 @@ class Argument:
     """
 
     def __init__(self, usage: str, text: str, default: Any = "") -> None:
-        self.usage, self.help, self.default = usage, text, default
+        self.help, self.default = text, default
         *_, last = words = usage.split()
         self.names = [word for word in words if word.startswith("-")]
         self.metavar = "" if last in self.names else last
@@ -26874,7 +26872,7 @@ def _build_parser(args: Sequence[str]) -> _Parser:
             for argument in options:
                 argument.add_to(its, **unset, help=argparse.SUPPRESS)
             for argument in command.arguments:
-                argument.add_to(its, **({"nargs": kind} if (kind := _REST.get(argument.usage)) else {}))
+                argument.add_to(its, **({"nargs": kind} if (kind := _REST.get(argument.metavar)) else {}))
     for argument in options:
         argument.add_to(parser, **unset)
     return parser
