@@ -16980,14 +16980,12 @@ async def _until_stopped(proxy: Proxy, stop: asyncio.Event, reload: asyncio.Even
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the scripted model says: text, before it thoughts, and after it a call of the first tool it was offered."""
+    """What the scripted model says: text; with a call of the first tool it was offered also thoughts, before it."""
 
     text: str
     input_tokens: int
     output_tokens: int
-    thinking: str = ""
     tool: str = ""
-    arguments: str = '{"city": "Paris"}'
 
     @property
     def words(self) -> list[str]:
@@ -17003,25 +17001,30 @@ def scripted_reply(request: Members) -> Reply:
     tool = first_text(first, "name") or first_text(as_dict(first.get("function")), "name")
     tokens = max(len(json.dumps(request)) // 4, 1)
     if tool and not answered:
-        return Reply("Let me look.", tokens, 42, "The user wants the weather; I have a tool for that.", tool)
+        return Reply("Let me look.", tokens, 42, tool)
     if told:
         return Reply("It is 18 degrees and sunny in Paris.", tokens, 12)
     return Reply("Hello! This answer comes from the scripted provider.", tokens, 11)
 
 
 Events = Iterator[tuple[str, JsonObject]]  # of a stream: name and data
+_TOOL_INPUT = '{"city": "Paris"}'
+_THOUGHT = {
+    "type": "thinking",
+    "thinking": "The user wants the weather; I have a tool for that.",
+    "signature": "c2NyaXB0ZWQ=",
+}
 
 
 def _anthropic_message(reply: Reply, model: str) -> JsonObject:
-    thinking = {"type": "thinking", "thinking": reply.thinking, "signature": "c2NyaXB0ZWQ="}
-    call = {"type": "tool_use", "id": "toolu_scripted", "name": reply.tool, "input": json.loads(reply.arguments)}
+    call = {"type": "tool_use", "id": "toolu_scripted", "name": reply.tool, "input": json.loads(_TOOL_INPUT)}
     text = {"type": "text", "text": reply.text}
     return {
         "id": "msg_scripted",
         "type": "message",
         "role": "assistant",
         "model": model,
-        "content": [*[thinking] * bool(reply.thinking), text, *[call] * bool(reply.tool)],
+        "content": [_THOUGHT, text, call] if reply.tool else [text],
         "stop_reason": "tool_use" if reply.tool else "end_turn",
         "stop_sequence": None,
         "usage": {"input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens},
@@ -17032,9 +17035,9 @@ def _anthropic_events(reply: Reply, model: str) -> Events:
     whole = _anthropic_message(reply, model)
     yield "message_start", {"message": {**whole, "content": [], "stop_reason": None}}
     deltas = {
-        "thinking": [("thinking", reply.thinking), ("signature", "c2NyaXB0ZWQ=")],
+        "thinking": [(name, _THOUGHT[name]) for name in ("thinking", "signature")],
         "text": [("text", word) for word in reply.words],
-        "tool_use": [("partial_json", reply.arguments[:9]), ("partial_json", reply.arguments[9:])],
+        "tool_use": [("partial_json", _TOOL_INPUT[:9]), ("partial_json", _TOOL_INPUT[9:])],
     }
     for index, block in enumerate(whole["content"]):
         empty = {"thinking": "", "signature": "", "text": "", "input": {}}
@@ -17050,7 +17053,7 @@ def _anthropic_events(reply: Reply, model: str) -> Events:
 
 
 def _chat_completion(reply: Reply, model: str) -> JsonObject:
-    function = {"name": reply.tool, "arguments": reply.arguments}
+    function = {"name": reply.tool, "arguments": _TOOL_INPUT}
     calls = [{"index": 0, "id": "call_scripted", "type": "function", "function": function}] * bool(reply.tool)
     message = {"role": "assistant", "content": reply.text, **({"tool_calls": calls} if calls else {})}
     total = reply.input_tokens + reply.output_tokens
@@ -17080,7 +17083,7 @@ def _responses_object(reply: Reply, model: str) -> JsonObject:
     part = {"type": "output_text", "text": reply.text, "annotations": []}
     message = {"type": "message", "id": "msg_scripted", "role": "assistant", "content": [part]}
     call = {"type": "function_call", "id": "fc_scripted", "call_id": "call_scripted", "name": reply.tool}
-    items: list[JsonObject] = [message, *[{**call, "arguments": reply.arguments}] * bool(reply.tool)]
+    items: list[JsonObject] = [message, *[{**call, "arguments": _TOOL_INPUT}] * bool(reply.tool)]
     total = reply.input_tokens + reply.output_tokens
     return {
         "id": "resp_scripted",
@@ -17110,15 +17113,15 @@ def _responses_steps(reply: Reply, final: Members) -> Events:
             for word in reply.words:
                 yield "output_text.delta", {**place, "delta": word}
         else:
-            yield "function_call_arguments.delta", {**place, "delta": reply.arguments}
+            yield "function_call_arguments.delta", {**place, "delta": _TOOL_INPUT}
         yield "output_item.done", {**place, "item": item}
     yield "completed", {"response": final}
 
 
-_SCRIPTS: Mapping[str, tuple[Callable[[Reply, str], object], Callable[[Reply, str], Events], bytes]] = {
-    "/v1/messages": (_anthropic_message, _anthropic_events, b""),
-    "/v1/chat/completions": (_chat_completion, _chat_chunks, b"data: [DONE]\n\n"),
-    "/v1/responses": (_responses_object, _responses_events, b""),
+_SCRIPTS: Mapping[str, tuple[Callable[[Reply, str], object], Callable[[Reply, str], Events]]] = {
+    "/v1/messages": (_anthropic_message, _anthropic_events),
+    "/v1/chat/completions": (_chat_completion, _chat_chunks),
+    "/v1/responses": (_responses_object, _responses_events),
 }
 
 
@@ -17148,21 +17151,21 @@ def _scripted_answer(head: RequestHead, content: bytes) -> Answer | Iterator[byt
     elif (model := as_text(request.get("model"))) == "overloaded":
         status, kind = 529, "overloaded_error"
     else:
-        whole, events, end = script
+        whole, events = script
         reply = scripted_reply(request)
         if request.get("stream"):
-            return _wire_events(events(reply, model), end)
+            return _wire_events(events(reply, model))
         return Answer(200, json.dumps(whole(reply, model)).encode(), header=_SCRIPTED_ID)
     error = {"type": kind, "message": kind.removesuffix("_error").replace("_", " ").capitalize()}
     return Answer(status, json.dumps({"type": "error", "error": error}).encode(), header=_SCRIPTED_ID)
 
 
-def _wire_events(events: Events, end: bytes) -> Iterator[bytes]:
+def _wire_events(events: Events) -> Iterator[bytes]:
     for name, value in events:
         data = json.dumps({"type": name, **value} if name else value, ensure_ascii=False)
         yield (f"event: {name}\n" * bool(name) + f"data: {data}\n\n").encode()
-    if end:
-        yield end
+    if not name:  # how Chat Completions end
+        yield b"data: [DONE]\n\n"
 
 
 def _timed_events(count: int) -> Iterator[bytes]:
@@ -17187,12 +17190,9 @@ async def _answer_next(delay_s: float, reader: asyncio.StreamReader, writer: asy
     if b"\nexpect: 100-continue" in head.raw.lower():
         writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     content, body = b"", head.body
-    if isinstance(body, SizedBody):
-        content = await reader.readexactly(body.left)
-    else:
-        while not body.done:
-            line = await reader.readuntil(b"\n")
-            content += content_of(body, line[: body.take(line)])
+    while not body.done:
+        piece = await (reader.readexactly(body.left) if isinstance(body, SizedBody) else reader.readuntil(b"\n"))
+        content += content_of(body, piece[: body.take(piece)])
     answer = _scripted_answer(head, content)
     if isinstance(answer, Answer):
         writer.write(answer.render(not head.keep_alive, head.method == b"HEAD"))
