@@ -23229,7 +23229,7 @@ def ask_of(method: str, path: str, query: str, content: bytes) -> Ask:
         "tools": steady_text("\n".join(tools), directory, False),
         "parameters": json_text(parameters),
         "system": "\n".join(filter(None, systems)),
-        "media": _media_shown(content),
+        "media": _media_shown([members, asked.raw]),
     }
     if not spoken and not facts["system"]:  # no conversation: an embedding's input, or what is not understood
         facts["body"] = steady_text(json_text(_counted(load_json(content))), directory)
@@ -23273,17 +23273,17 @@ def _counted(value: object) -> object:
     return [_counted(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _media_shown(content: bytes) -> str:
+def _media_shown(left: list[Any]) -> str:
     """Digests of the pictures, documents and recordings in a body, of which messages tell no more than the size."""
     found: list[object] = []
-
-    def note(block: JsonObject) -> JsonObject:
-        found.extend(value for name, value in block.items() if name in _MEDIA_MEMBERS)
-        if as_text(block.get("type")) in _MEDIA_TYPES:
-            found.append(block)
-        return block
-
-    json.loads(text_of(content), object_hook=note)
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            found += [inner for name, inner in value.items() if name in _MEDIA_MEMBERS]
+            found += [value] * (as_text(value.get("type")) in _MEDIA_TYPES)
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
     return " ".join(str(hash_of(json_text(without_marks(block)))) for block in found)
 
 

@@ -14952,6 +14952,7 @@ def test_a_conversation_goes_before_the_order() -> None:
     [
         ("POST", "/v1/files", "", b"\xff\x00 binary"),
         ("POST", "/v1/messages", "", b"{not json"),
+        ("POST", "/v1/messages", "", b'\xef\xbb\xbf{"messages": [{"role": "user", "content": "a\tb"}]}'),
         ("POST", "/v1/messages", "", b'{"messages": 5, "system": 7, "tools": "x", "model": []}'),
     ],
 )
