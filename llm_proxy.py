@@ -23419,6 +23419,10 @@ class SavedRequest:
     def host(self) -> str:
         return urllib.parse.urlsplit(self.url).hostname or ""
 
+    def drop(self, names: Container[str]) -> None:
+        """Send no headers of these names, which are in lower case."""
+        self.headers = [pair for pair in self.headers if pair[0].lower() not in names]
+
 
 class Edits(NamedTuple):
     """What is to be different: of the command's flags `--to`, `--set`, `--header` and `--key-env`."""
@@ -23439,7 +23443,7 @@ def load_request(settings: Settings, name: str) -> SavedRequest:
     with opened_log(settings) as src:
         row = _find_row(src, _captured_turn(name) if name.endswith(".bin") else name)
         request = _request_of_row(src, row, settings)
-        if row["res_file"] is not None:
+        if row.res_file is not None:
             request.outcome = _recorded_outcome(shape_of(request.path), line_of(src, row, "response"))
     return request
 
@@ -23465,22 +23469,22 @@ def _find_row(src: Source, name: str) -> IndexRow:
         if not re.fullmatch(r"[0-9]{1,9}", seq):
             raise
         session = find_session(src, head)
-    rows = [row for row in rows_of(src, session) if row["req_file"] is not None]
+    rows = [row for row in rows_of(src, session) if row.req_file is not None]
     if seq:
-        row = next((row for row in rows if row["seq"] == int(seq)), None)
+        row = next((row for row in rows if row.seq == int(seq)), None)
         if row is None:
-            raise ReplayError(f"session {session['id']} has no request with seq {seq}")
+            raise ReplayError(f"session {session.id} has no request with seq {seq}")
         return row
-    turns = [row for row in rows if not row["side"] and not row["folded"]]
+    turns = [row for row in rows if not row.side and not row.folded]
     if not turns:
-        raise ReplayError(f"session {session['id']} has no turn; name a request of it as {session['id']}:SEQ")
-    return next((row for row in reversed(turns) if not row["agent"]), turns[-1])
+        raise ReplayError(f"session {session.id} has no turn; name a request of it as {session.id}:SEQ")
+    return next((row for row in reversed(turns) if not row.agent), turns[-1])
 
 
 def _request_of_row(src: Source, row: IndexRow, settings: Settings) -> SavedRequest:
     line = line_of(src, row, "request")
     members, meta = line.members, as_dict(line.members.get("_meta"))
-    name, body, size = f"{row['req_path']} seq {row['seq']}", line.content(), as_count(members.get("size"))
+    name, body, size = f"{row.req_path} seq {row.seq}", line.content(), as_count(members.get("size"))
     if (why := plain(members.get("truncated"), 40)) or (not body and size):
         raise ReplayError(f"{name}: its body is not whole in the log ({why or 'left out'})")
     method, note = plain(members.get("method"), 20) or "POST", ""
@@ -23499,12 +23503,12 @@ def _request_of_row(src: Source, row: IndexRow, settings: Settings) -> SavedRequ
     return SavedRequest(
         name,
         method,
-        url_of_upstream(as_text(meta.get("host")) or row["host"] or "", settings, as_text(meta.get("route"))),
+        url_of_upstream(as_text(meta.get("host")) or row.host or "", settings, as_text(meta.get("route"))),
         as_text(members.get("path")),
         as_text(members.get("query")),
         headers,
         body,
-        row["provider"] or "",
+        row.provider or "",
         meta.get("transport") == "bedrock",
         note,
     )
@@ -23523,14 +23527,14 @@ def url_of_upstream(upstream: str, settings: Settings, route: str) -> str:
 
 
 def _recorded_outcome(shape: Shape | None, line: Line) -> GivenAnswer:
-    timing, error = as_dict(line.members.get("timing")), as_dict(line.members.get("error"))
+    timing, error = timing_of(line), as_dict(line.members.get("error"))
     content = b"".join(line.raw_chunks()) if line.chunks is not None else line.content()
     return GivenAnswer(
         as_count(line.members.get("status")),
         content,
         read_response(shape, line),
-        number_or_none(timing.get("ttfb_ms")),
-        number_or_none(timing.get("total_ms")),
+        timing["wait_ms"],
+        timing["total_ms"],
         as_text(error.get("kind")) or as_text(line.members.get("truncated")),
     )
 
@@ -23546,13 +23550,13 @@ def edit_request(request: SavedRequest, edits: Edits, environ: Texts) -> None:
     if not request.url:
         raise ReplayError(f"{request.name} does not say where the request went; --to URL says where to send it")
     _drop_signature(request, bool(edits.to))
-    request.headers = [pair for pair in request.headers if pair[0].lower() not in _NOT_SENT]
+    request.drop(_NOT_SENT)
     given = [_put_key(request, _key_from(edits.key_env, environ))] if edits.key_env else []
     for text in edits.headers:
         match = HEADER_LINE.fullmatch(text.strip())
         if not match:
             raise ReplayError("--header takes 'Name: value', or 'Name:' to send none")
-        request.headers = [pair for pair in request.headers if pair[0].lower() != match[1].lower()]
+        request.drop((match[1].lower(),))
         if value := match[2].strip():
             given.append((match[1], value))
             request.headers.append(given[-1])
@@ -23572,9 +23576,10 @@ def _check_url(text: str) -> None:
 
 def _drop_signature(request: SavedRequest, is_elsewhere: bool) -> None:
     """A signature of Amazon's holds for minutes, and was not logged."""
-    others = [pair for pair in request.headers if pair[0].lower() not in _SIGNATURE]
-    kept = [pair for pair in others if pair[0].lower() != "authorization" or not pair[1].startswith("AWS4-")]
-    if (request.is_signed or len(kept) < len(request.headers)) and not is_elsewhere:
+    count = len(request.headers)
+    request.drop(_SIGNATURE)
+    kept = [pair for pair in request.headers if pair[0].lower() != "authorization" or not pair[1].startswith("AWS4-")]
+    if (request.is_signed or len(kept) < count) and not is_elsewhere:
         raise ReplayError(
             f"{request.name}: it was signed for Amazon Bedrock, and a signature cannot be used again;"
             " a running proxy signs anew: --to http://127.0.0.1:8080"
@@ -23600,7 +23605,7 @@ def _put_key(request: SavedRequest, key: str) -> Header:
     name = next((name for name in _KEY_HEADERS if name in names), wanted)
     parts = [(part, urllib.parse.unquote_plus(part.partition("=")[0]).lower()) for part in request.query.split("&")]
     request.query = "&".join(part for part, plain_name in parts if plain_name not in _KEY_PARAMETERS)
-    request.headers = [pair for pair in request.headers if pair[0].lower() not in _KEY_HEADERS]
+    request.drop(_KEY_HEADERS)
     request.headers.append((canonical_name(name), f"Bearer {key}" if name == "authorization" else key))
     return request.headers[-1]
 
@@ -23726,16 +23731,16 @@ def _read_body(response: Any, take: Callable[[bytes], bool]) -> tuple[bytes, str
     """All of the body; and why it is not whole, if it is not."""
     import http.client
 
-    pieces = []
+    pieces, trouble = list[bytes](), ""
     try:
-        while piece := response.read1(READ_BYTES):
+        while not trouble and (piece := response.read1(READ_BYTES)):
             pieces.append(piece)
-            if not take(piece):
-                return b"".join(pieces), "nobody reads the output any more"
+            trouble = "" if take(piece) else "nobody reads the output any more"
+        if not trouble and response.length:
+            trouble = f"the answer broke off, {response.length} bytes before its end"
     except (OSError, http.client.HTTPException) as e:
-        return b"".join(pieces), f"the answer broke off: {_reason(e)}"
-    missing = response.length or 0
-    return b"".join(pieces), f"the answer broke off, {missing} bytes before its end" if missing else ""
+        trouble = f"the answer broke off: {_reason(e)}"
+    return b"".join(pieces), trouble
 
 
 def _meaning_of_answer(path: str, kind: str, content: bytes) -> AnswerMeaning:
@@ -23765,14 +23770,14 @@ def differences(rows: Comparison) -> list[str]:
 def _aspects_of(answer: GivenAnswer) -> dict[str, str]:
     meaning, usage = answer.meaning, answer.meaning.usage
     is_read = meaning.parts or meaning.error or usage
+    said = {kind: "\n".join(part.text for part in meaning.parts if part.kind == kind) for kind in ("text", "thinking")}
     found = {
         "status": 200 if answer.status == 101 else answer.status,
         "ending": answer.trouble,
         "model": meaning.model,
         "stop reason": meaning.stop_reason,
         "error": steady_text(f"{meaning.error_kind} {meaning.error}", "", False),
-        "text": "\n".join(part.text for part in meaning.parts if part.kind == "text"),
-        "thinking": "\n".join(part.text for part in meaning.parts if part.kind == "thinking"),
+        **said,
         "tool calls": "\n".join(map(_call_text, meaning.tool_calls)),
         "body": None if is_read else steady_text(text_of(answer.content), "", False),
         **{name.replace("_", " "): getattr(usage, name, None) for name in USAGE_COUNTS},
