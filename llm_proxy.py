@@ -140,6 +140,7 @@ __all__ = ["Proxy", "ProxyError", "Recorder", "Settings", "load_settings", "main
 JsonObject = dict[str, Any]
 Members = Mapping[str, Any]  # of an object, or options by their names: to be read only
 Texts = Mapping[str, str]
+Tell = Callable[[str], None]  # says something to people
 
 
 # ==============================================================================
@@ -7263,11 +7264,11 @@ def metadata_of(file: str) -> str:
     return f"{file.removesuffix('.bin')}_metadata.json"
 
 
-def captured_id(directory: str, base: str, room: str = "captures") -> str | None:
+def captured_id(directory: str, base: str) -> str | None:
     """The request id of the exchange whose messages have this name, if there are any."""
     for kind in ("request", "response"):
-        path = os.path.join(directory, metadata_of(capture_file(base, kind, room)))
-        with contextlib.suppress(OSError, ValueError):
+        path = os.path.join(directory, metadata_of(capture_file(base, kind)))
+        with contextlib.suppress(OSError):
             return as_text(as_dict(load_json(Path(path).read_bytes())).get("request_id"))
     return None
 
@@ -7910,7 +7911,6 @@ def save_places(directory: str, sink: str, places: Mapping[str, int]) -> None:
     """Raises sqlite3.Error, OSError."""
     with _cursors(directory) as db:
         db.execute("INSERT OR REPLACE INTO cursors VALUES (?, ?, 0)", (sink, json.dumps(places)))
-        db.execute("DELETE FROM cursors WHERE sink LIKE ?", (f"{sink}/%",))
 
 
 def reason_of(status: int) -> str:
@@ -7930,7 +7930,7 @@ class Sink(threading.Thread):
 
     title = word = unit = ""
 
-    def __init__(self, directory: str, url: str, tell: Callable[[str], None], reach: Reach | None) -> None:
+    def __init__(self, directory: str, url: str, tell: Tell, reach: Reach | None) -> None:
         super().__init__(name=self.word, daemon=True)
         self._directory, self._tell, self._reach = directory, tell, reach or Reach()
         self._url, self._login = urllib.parse.urlsplit(url), dict[str, str]()
@@ -8078,9 +8078,7 @@ class LokiSink(Sink):
 
     title, word, unit = "Loki", "loki", "entries"
 
-    def __init__(
-        self, directory: str, options: Members, tell: Callable[[str], None], reach: Reach | None = None
-    ) -> None:
+    def __init__(self, directory: str, options: Members, tell: Tell, reach: Reach | None = None) -> None:
         super().__init__(directory, options["url"], tell, reach)
         self._batch_wait_s = options["batch_wait"]
         self._headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
@@ -8229,7 +8227,7 @@ _REFUSALS = 3  # further ones, while others are taken: then it is the message af
 _FAILURES = 12  # the same for what may yet pass: 5xx, a connection that breaks
 
 
-def post_message(directory: str, base: str, kind: str, about: Mapping[str, object]) -> None:
+def post_message(directory: str, base: str, kind: str, about: Members) -> None:
     """Leave a finished message for the sink: `about` has its id, its file (or nothing), and `meta`.  Raises OSError."""
     path = os.path.join(directory, "outbox", f"{base}_{kind}.put")
     make_private_directory(os.path.dirname(path))
@@ -8245,9 +8243,7 @@ class UploadSink(Sink):
 
     title, word, unit = "logging server", "upload", "messages"
 
-    def __init__(
-        self, directory: str, url: str, limit: int, tell: Callable[[str], None], reach: Reach | None = None
-    ) -> None:
+    def __init__(self, directory: str, url: str, limit: int, tell: Tell, reach: Reach | None = None) -> None:
         super().__init__(directory, url, tell, reach)
         self._limit = limit
         self._sizes: dict[str, int] = {}  # of what waits, by the marker's name, oldest first
@@ -8550,7 +8546,7 @@ def _forget_deleted(directory: str, now_s: float) -> None:
 class RetentionKeeper(threading.Thread):
     """Has `prune` done once an hour, by a child process: the encoder takes 100 MB and a whole processor."""
 
-    def __init__(self, directory: str, rules: RetentionRules, tell: Callable[[str], None]) -> None:
+    def __init__(self, directory: str, rules: RetentionRules, tell: Tell) -> None:
         super().__init__(name="retention", daemon=True)
         limits = dataclasses.asdict(rules)
         loki = ("--loki-enabled", str(limits.pop("has_loki")).lower(), "--loki-url", "http://any")
@@ -17261,15 +17257,13 @@ def run_provider() -> int:
 
 @contextlib.contextmanager
 def background_proxy(settings: Settings) -> Iterator[Proxy]:
-    proxy, thread = Proxy(settings), LoopThread("proxy")
-    try:
+    proxy = Proxy(settings)
+    with contextlib.closing(LoopThread("proxy")) as thread:
         thread.run(proxy.start())
         try:
             yield proxy
         finally:
             thread.run(proxy.stop())
-    finally:
-        thread.close()
 
 
 # ==============================================================================
@@ -17562,7 +17556,7 @@ def run_selftest(settings: Settings) -> int:
             words = ["equal" if direct == proxied else "DIFFERS" for direct, proxied in zip(*seen, strict=True)]
             print(f"{name:{width}}  {words[0]:<7} {words[1]:<7} {words[2]} ({seen[0][2]})", flush=True)
             for side, *pair in zip(("up", "down", "end"), *seen, strict=True):
-                at = len(os.path.commonprefix(pair))  # noqa: RUF071 -- these are no paths
+                at = common(*pair)
                 direct, proxied = (what[at : at + 40] for what in pair)
                 if direct or proxied:
                     print(f"    {side}: differ from {at} on: direct {direct!r}, proxied {proxied!r}")
@@ -17729,7 +17723,7 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(int(share * len(ordered)), len(ordered) - 1)] if ordered else math.nan
 
 
-def _print_table(rows: Sequence[Mapping[str, object]]) -> None:
+def _print_table(rows: Sequence[Members]) -> None:
     """The rows' keys are its head."""
     texts = [list(rows[0]), *([f"{v:.2f}" if isinstance(v, float) else str(v) for v in row.values()] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
@@ -24018,7 +24012,7 @@ class Playback(NamedTuple):
     """
 
     status: int
-    headers: list[tuple[str, str]]
+    headers: list[Header]
     pieces: list[tuple[int, bytes]]
     is_stream: bool = False
     is_cut: bool = False
@@ -24074,11 +24068,11 @@ def _frame_of(event: bytes) -> bytes:
     return render_event_frame(headers, utf8(json.dumps(payload, ensure_ascii=False)))
 
 
-def refusal_of(message: str, status: int = 404) -> Playback:
-    """An error that each API's clients find where theirs stands."""
-    error = {"type": "not_found_error", "message": message, "param": None, "code": "no_recording"}
-    body = json.dumps({"type": "error", "error": error, "message": message}).encode()
-    return Playback(status, [("Content-Type", "application/json"), ("X-LLM-Proxy-Error", "1")], [(0, body)])
+def _refused(status: int, why: str, by: str = "") -> tuple[Playback, str]:
+    """An error that each API's clients find where theirs stands; and why."""
+    error = {"type": "not_found_error", "message": by + why, "param": None, "code": "no_recording"}
+    body = json.dumps({"type": "error", "error": error, "message": by + why}).encode()
+    return Playback(status, [("Content-Type", "application/json"), ("X-LLM-Proxy-Error", "1")], [(0, body)]), why
 
 
 # -- the server --
@@ -24119,14 +24113,13 @@ class _MockHandler(PlainHandler):
     def _answer(self) -> tuple[Playback, str]:
         headers, is_last, self.close_connection = self.fields(), self.close_connection, True
         if why := refusal(headers):
-            return refusal_of(why, 403), why
+            return _refused(403, why)
         if headers.get("upgrade", "").lower() == "websocket":
-            why = "llm-proxy mock speaks no WebSocket; clients go on by POST"
-            return refusal_of(why, 426), why
+            return _refused(426, "llm-proxy mock speaks no WebSocket; clients go on by POST")
         try:
             content = b"".join(read_pieces(self.rfile, headers, _MAX_ASKED))
         except FramingError as e:
-            return refusal_of(str(e), 400), str(e)
+            return _refused(400, str(e))
         self.close_connection = is_last
         content = without_coding(content, headers.get("content-encoding", ""), _MAX_ASKED)
         return self.server.answer(self.command, self.path, content)
@@ -24170,7 +24163,7 @@ class _MockHandler(PlainHandler):
 class MockServer(RestingServer):
     """In a thread, on 127.0.0.1; `speed` divides the recorded times, 0 leaves them out."""
 
-    def __init__(self, port: int, library: Library, is_strict: bool, speed: float, say: Callable[[str], None]) -> None:
+    def __init__(self, port: int, library: Library, is_strict: bool, speed: float, say: Tell) -> None:
         self.library, self.speed, self.say, self.ended = library, speed, say, threading.Event()
         self._playlist, self._choosing = Playlist(library.turns, is_strict), threading.Lock()
         super().__init__(("127.0.0.1", port), _MockHandler)
@@ -24188,10 +24181,9 @@ class MockServer(RestingServer):
                 return playback_of(self.library.line(turn.response)), f"{turn.name}, {how}"
             if method == "HEAD":
                 return Playback(200, [], []), "nothing recorded, HEAD needs none"
-            why = self._why_none(ask)
+            return _refused(404, self._why_none(ask), "llm-proxy mock: ")
         except LogGoneError as e:
-            return refusal_of(str(e), 500), str(e)
-        return refusal_of(f"llm-proxy mock: {why}"), why
+            return _refused(500, str(e))
 
     def _why_none(self, ask: Ask) -> str:
         """With both texts where they begin to differ.  Raises LogGoneError."""
@@ -24211,7 +24203,7 @@ class MockServer(RestingServer):
         self.server_close()
 
 
-def open_mock(library: Library, port: int, speed: str, is_strict: bool, say: Callable[[str], None]) -> MockServer:
+def open_mock(library: Library, port: int, speed: str, is_strict: bool, say: Tell) -> MockServer:
     """Listen.  Raises ProxyError."""
     number = 0.0
     with contextlib.suppress(ValueError):
@@ -24652,7 +24644,7 @@ class CollectServer(RestingServer):
 
     max_connections = 256
 
-    def __init__(self, settings: Settings, say: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, say: Tell) -> None:
         self.log = CollectedLog(settings)
         self.say, self.keeps_secrets = say, settings.capture_secrets == "keep"
         host = settings.host[0]
