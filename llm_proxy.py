@@ -7074,7 +7074,7 @@ def forget_session(directory: str, session: str) -> tuple[int, int]:
                         raise ProxyError(f"session {session} has a request that has not ended; try again when it has")
                     os.close(lock)
             found = store.forget(session)
-    own = re.compile(re.escape(session) + r"(\.\d+)?\.jsonl(\.gz|\.xz)?")
+    own = re.compile(re.escape(session) + LOG_END.pattern)
     files = [file for file in Path(directory).glob(f"*/*/{session}*") if own.fullmatch(file.name)]
     shared = list(Path(directory).glob("*/*/misc*.jsonl*"))  # where its first request may be, among others
     mark = b'"session":"%s"' % session.encode()  # in a body its quotes would be escaped
@@ -7190,6 +7190,8 @@ def next_part(file: str) -> str:
 _LZMA2 = {"preset": 0, "dict_size": 16 * MEBIBYTE, "nice_len": 273}
 COMPRESSED = (".xz", ".gz")
 LOG_ENDS = (".jsonl", *(".jsonl" + suffix for suffix in COMPRESSED))
+LOG_END = re.compile(r"(\.\d+)?\.jsonl(\.[gx]z)?$")  # without it a file is named as its session
+CAPTURE_KINDS = ("request", "response")
 
 
 def compressed_suffix() -> str:
@@ -7266,7 +7268,7 @@ def metadata_of(file: str) -> str:
 
 def captured_id(directory: str, base: str) -> str | None:
     """The request id of the exchange whose messages have this name, if there are any."""
-    for kind in ("request", "response"):
+    for kind in CAPTURE_KINDS:
         path = os.path.join(directory, metadata_of(capture_file(base, kind)))
         with contextlib.suppress(OSError):
             return as_text(as_dict(load_json(Path(path).read_bytes())).get("request_id"))
@@ -8458,7 +8460,7 @@ def bytes_above_limit(directory: str, rules: RetentionRules, plan: Iterable[Disp
 
 def _kept_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
     """Log files, journal, captures, relative to the directory; no links, nothing that is not ours by its name."""
-    captured = [f"{room}/*/*_{kind}" for room in ("captures", "outbox") for kind in ("request", "response")]
+    captured = [f"{room}/*/*_{kind}" for room in ("captures", "outbox") for kind in CAPTURE_KINDS]
     captured = [f"{stem}{end}" for stem in captured for end in (".bin", "_metadata.json")]
     for pattern in ("*/*/*.jsonl", "*/*/*.jsonl.[gx]z", "journal/*.jsonl", *captured, "outbox/*.put"):
         for file in Path(directory).glob(pattern):
@@ -8530,13 +8532,12 @@ def compress_file(path: str) -> bool:
 
 def _forget_deleted(directory: str, now_s: float) -> None:
     """Remove the sessions of which no file is left from sessions.db.  Raises StoreError, OSError."""
-    ends = re.compile(r"(\.\d+)?\.jsonl(\.[gx]z)?")
-    left = {ends.sub("", path) for path, _ in _kept_files(directory)}
+    left = {LOG_END.sub("", path) for path, _ in _kept_files(directory)}
     days_of_single_calls = {path.split("/")[1] for path in left if path.endswith("/misc")}
 
     def is_gone(session: str, file: str) -> bool:
         if file:
-            return ends.sub("", file) not in left
+            return LOG_END.sub("", file) not in left
         return f"{session[:4]}-{session[4:6]}-{session[6:8]}" not in days_of_single_calls
 
     with contextlib.closing(Store(directory)) as store:
@@ -18202,8 +18203,10 @@ def lines_of_file(path: str, done: int) -> Iterator[tuple[int, int, bytes]]:
 def session_name(meta: Members, path: str) -> str:
     """A session's id, or the file's name; requests of no session are together by host and day."""
     folder, _, file = path.rpartition("/")
-    stem = re.sub(r"(\.\d+)?\.jsonl(\.[gx]z)?$", "", file)
-    name = next((name for name in (as_text(meta.get("session")), stem) if is_name(name)), f"session-{hash_of(path):x}")
+    name = next(
+        (name for name in (as_text(meta.get("session")), LOG_END.sub("", file)) if is_name(name)),
+        f"session-{hash_of(path):x}",
+    )
     return "misc-" + re.sub(r"[^A-Za-z0-9._:@-]", "-", folder)[-200:] if name == "misc" else name
 
 
@@ -24272,7 +24275,6 @@ _LOOK_BACK_S = 4 * _WAIT_S  # what came so long before the last message has been
 _SILENT_S = 600.0  # a stream that is sent while it runs may pause
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
 _UPLOAD_ERROR = re.compile(r"(client|upstream|proxy) ([\w-]{1,50}): (.*)", re.DOTALL)
-_KINDS = ("request", "response")
 
 
 @dataclass(slots=True)
@@ -24419,7 +24421,7 @@ class CollectedLog:
             self._bases[request_id] = base
             exchange = self._waiting.setdefault(request_id, new)
             exchange.parts[kind] = as_dict(about.get("metadata"))
-            if len(exchange.parts) == len(_KINDS):
+            if len(exchange.parts) == len(CAPTURE_KINDS):
                 self._log(exchange)
 
     def keep_up(self) -> None:
@@ -24442,7 +24444,7 @@ class CollectedLog:
 
     def _log(self, exchange: CollectedExchange) -> None:
         del self._waiting[exchange.request_id]
-        missing = [kind for kind in _KINDS if kind not in exchange.parts]
+        missing = [kind for kind in CAPTURE_KINDS if kind not in exchange.parts]
         if missing and os.path.exists(metadata_of(self.path_of(exchange.base, missing[0]))):
             return  # that came, and was given up, before this one
         number, meta = next(self._numbers), exchange.parts.get("response", {})
@@ -24460,7 +24462,7 @@ class CollectedLog:
 
     def _send_messages(self, exchange: CollectedExchange, number: int) -> float:
         """Give the recorder the frames of what is there; returns when the exchange ended."""
-        asked, answered = (self.path_of(exchange.base, kind) for kind in _KINDS)
+        asked, answered = (self.path_of(exchange.base, kind) for kind in CAPTURE_KINDS)
         meta = exchange.parts.get("request") or exchange.parts.get("response", {})
         raw = _read_head(asked) if "request" in exchange.parts else b""
         opening = _opening_of(exchange, meta, raw or _guessed_head(meta))
@@ -24533,7 +24535,7 @@ class _PutHandler(PlainHandler):
         parts = self.path.partition("?")[0].split("/")
         if len(parts) != 3 or parts[0] or not parts[1]:
             raise ClientError(400, "refused", "Invalid path format. Expected /{requestID}/{request|response}")
-        if parts[2] not in _KINDS:
+        if parts[2] not in CAPTURE_KINDS:
             raise ClientError(400, "refused", "Stream type must be 'request' or 'response'")
         if not _REQUEST_ID.fullmatch(parts[1]):
             raise ClientError(
