@@ -7887,7 +7887,7 @@ class JournalReader:
 
 @contextlib.contextmanager
 def _cursors(directory: str) -> Iterator[sqlite3.Connection]:
-    """sessions.db, with the table that says where each sink stands, in a transaction."""
+    """sessions.db, with the table that says where Loki's sink stands, in a transaction."""
     file = os.path.join(directory, "sessions.db")
     make_private_file(file)
     with contextlib.closing(sqlite3.connect(file, timeout=BUSY_S)) as db, db:
@@ -7895,10 +7895,10 @@ def _cursors(directory: str) -> Iterator[sqlite3.Connection]:
         yield db
 
 
-def load_places(directory: str, sink: str) -> dict[str, int] | None:
-    """As `JournalReader.places`; None for a sink that never stood anywhere.  Raises sqlite3.Error, OSError."""
+def load_places(directory: str) -> dict[str, int] | None:
+    """As `JournalReader.places`; None if it never stood anywhere.  Raises sqlite3.Error, OSError."""
     with _cursors(directory) as db:
-        row = db.execute("SELECT file, offset FROM cursors WHERE sink = ?", (sink,)).fetchone()
+        row = db.execute("SELECT file, offset FROM cursors WHERE sink = 'loki'").fetchone()
     if row is None:
         return None
     file, offset = row
@@ -7909,10 +7909,10 @@ def load_places(directory: str, sink: str) -> dict[str, int] | None:
     return {name: size for name, size in journal_files(directory).items() if name < file} | {file: offset}
 
 
-def save_places(directory: str, sink: str, places: Mapping[str, int]) -> None:
+def save_places(directory: str, places: Mapping[str, int]) -> None:
     """Raises sqlite3.Error, OSError."""
     with _cursors(directory) as db:
-        db.execute("INSERT OR REPLACE INTO cursors VALUES (?, ?, 0)", (sink, json.dumps(places)))
+        db.execute("INSERT OR REPLACE INTO cursors VALUES ('loki', ?, 0)", (json.dumps(places),))
 
 
 def reason_of(status: int) -> str:
@@ -8115,8 +8115,8 @@ class LokiSink(Sink):
         """Wait a little until a batch is worth sending, or send it; false at the end."""
         now = time.monotonic()
         if not self._has_place:  # on from where the last one stopped; the first one stands where it was made
-            if (places := load_places(self._directory, "loki")) is None:
-                save_places(self._directory, "loki", self._journal.places)
+            if (places := load_places(self._directory)) is None:
+                save_places(self._directory, self._journal.places)
             else:
                 self._journal = JournalReader(self._directory, places)
             self._has_place = True
@@ -8135,7 +8135,7 @@ class LokiSink(Sink):
         if lines:
             journal.passed()
             try:
-                save_places(self._directory, "loki", journal.places)
+                save_places(self._directory, journal.places)
             except (OSError, sqlite3.Error) as e:
                 self._note(f"its place in the journal cannot be saved: {e}")
         return self._has_time
@@ -8475,7 +8475,7 @@ def _in_use(directory: str, has_loki: bool) -> tuple[set[str], str]:
         return set(), "9999"
     with contextlib.closing(Store(directory)) as store:
         open_files = {place.file for owner in store.owners() for _, place in store.open_of(owner)}
-    days = JournalReader(directory, load_places(directory, "loki")).unread() if has_loki else []
+    days = JournalReader(directory, load_places(directory)).unread() if has_loki else []
     return open_files, min(days, default="9999")[:10]
 
 

@@ -3667,11 +3667,11 @@ def test_retention_waits_for_sinks_and_running_exchanges(tmp_path: Path) -> None
     rules = lp.RetentionRules(compress_after_days=7, has_loki=True)
     note = old_log(tmp_path, "journal/2026-12-01.jsonl", 0.01)
     ahead = old_log(tmp_path, "journal/2099-01-01.jsonl", 0.01)  # the clock was, and the sink has read it
-    lp.save_places(str(tmp_path), "loki", {note.name: 0, ahead.name: ahead.stat().st_size})
+    lp.save_places(str(tmp_path), {note.name: 0, ahead.name: ahead.stat().st_size})
     assert lp.plan_retention(str(tmp_path), rules, NOW_S) == []
     alone = dataclasses.replace(rules, has_loki=False)  # Loki was switched off: its place means nothing any more
     assert [d.path for d in lp.plan_retention(str(tmp_path), alone, NOW_S)] == [OLD_LOG]
-    lp.save_places(str(tmp_path), "loki", {file.name: file.stat().st_size for file in (note, ahead)})
+    lp.save_places(str(tmp_path), {file.name: file.stat().st_size for file in (note, ahead)})
     assert [d.path for d in lp.plan_retention(str(tmp_path), rules, NOW_S)] == [OLD_LOG]
     store = lp.Store(str(tmp_path))
     store.open_exchange("r1", lp.Place("s", 1, OLD_LOG), NOW_S, "owner")
