@@ -24506,6 +24506,10 @@ def _with_masked_head(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield from pieces
 
 
+class NotKeptError(FramingError):
+    """A message that a logging server does not take."""
+
+
 class _PutHandler(PlainHandler):
     server: CollectServer
     timeout = HEAD_TIMEOUT_S  # for a request line, and for each piece of the head
@@ -24518,7 +24522,7 @@ class _PutHandler(PlainHandler):
             name, size = self._keep(request_id, kind)
             self.server.say(f"Saved {kind} for request {request_id[:8]} ({size} bytes) -> {name}")
             self._answer(201, f"Logged {size} bytes to logs/{name}")
-        except (ClientError, FramingError) as e:
+        except FramingError as e:
             self._answer(e.status, str(e))
         self.connection.settimeout(self.timeout)
 
@@ -24531,20 +24535,18 @@ class _PutHandler(PlainHandler):
 
     def _place(self) -> tuple[str, str]:
         if "Origin" in self.headers:
-            raise ClientError(403, "refused", "web pages may not write here")
+            raise NotKeptError("web pages may not write here", 403)
         parts = self.path.partition("?")[0].split("/")
         if len(parts) != 3 or parts[0] or not parts[1]:
-            raise ClientError(400, "refused", "Invalid path format. Expected /{requestID}/{request|response}")
+            raise NotKeptError("Invalid path format. Expected /{requestID}/{request|response}")
         if parts[2] not in CAPTURE_KINDS:
-            raise ClientError(400, "refused", "Stream type must be 'request' or 'response'")
+            raise NotKeptError("Stream type must be 'request' or 'response'")
         if not _REQUEST_ID.fullmatch(parts[1]):
-            raise ClientError(
-                400, "refused", "Invalid request ID. Expected letters, digits, '.', '_', '-'; no dot first"
-            )
+            raise NotKeptError("Invalid request ID. Expected letters, digits, '.', '_', '-'; no dot first")
         return parts[1], parts[2]
 
     def _keep(self, request_id: str, kind: str) -> tuple[str, int]:
-        """The message's name and size, once it is in its file.  Raises ClientError, FramingError."""
+        """The message's name and size, once it is in its file.  Raises FramingError."""
         began_s, log, digest = time.time(), self.server.log, hashlib.sha256()
         text = self.headers.get("X-LLM-Proxy-Meta", "")
         meta = as_dict(load_json(text)) if len(text) <= _MAX_META_BYTES else {}
@@ -24562,29 +24564,29 @@ class _PutHandler(PlainHandler):
             about = self._about(request_id, kind, name, size, meta, began_s) | {"sha256": digest.hexdigest()}
             replace_file(metadata_of(path), render_about(about))
         except (ConnectionError, TimeoutError):
-            raise ClientError(400, "refused", "The message broke off") from None
+            raise NotKeptError("The message broke off") from None
         except OSError as e:
             warn_flood("collect-disk", f"a message cannot be kept: {e}")
             if e.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise ClientError(507, "refused", "No space is left on the disk; nothing was kept") from None
-            raise ClientError(500, "refused", "Failed to write log data") from None
+                raise NotKeptError("No space is left on the disk; nothing was kept", 507) from None
+            raise NotKeptError("Failed to write log data", 500) from None
         log.add(about)
         return name, size
 
     def _compare(self, path: str, digest: Any) -> int:
-        """The size of a message that is there already.  Raises ClientError if this is another one."""
+        """The size of a message that is there already.  Raises NotKeptError if this is another one."""
         for _ in self._body(digest):
             pass
         about = as_dict(load_json(Path(metadata_of(path)).read_bytes()))
         if about.get("sha256", digest.hexdigest()) != digest.hexdigest():
             warn_flood("collect-other", f"{self.path}: another message was kept by this id; this one is not")
-            raise ClientError(409, "refused", "Another message was kept under this ID and type; this one was not")
+            raise NotKeptError("Another message was kept under this ID and type; this one was not", 409)
         return as_count(about.get("content_length"))
 
     def _check_open(self) -> None:
         """What comes while we end is for our successor."""
         if self.server.log.is_closing:
-            raise ClientError(503, "refused", "The logging server is ending")
+            raise NotKeptError("The logging server is ending", 503)
 
     def _body(self, digest: Any) -> Iterator[bytes]:
         """Its pieces, which `digest` gets as well."""
