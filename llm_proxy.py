@@ -17876,20 +17876,20 @@ def _print_answers(load: Load, debug: bool) -> None:
     count = len(load.answers)
     print(f"{count} requests in {load.seconds:.3f} s, {load.rate:.1f} a second")
     print(f"{count - load.failed} succeeded, {load.failed} failed, {hits} cache hits\n")
-    times: dict[str, list[float]] = {"latency": load.times, "first byte": [answer.head_s for answer in answers]}
+    times = {"latency": [s * 1000 for s in load.times], "first byte": [answer.head_s * 1000 for answer in answers]}
     for answer, head in zip(answers, heads, strict=True):
         start, stop = (head.get(f"x-upstream-request-{word}", "") for word in ("start", "stop"))
         if start.isdecimal() and stop.isdecimal():  # nanoseconds; a gateway stamps the second with its answer's head
-            upstream_s = (int(stop) - int(start)) / 1e9
-            times.setdefault("upstream", []).append(upstream_s)
-            times.setdefault("proxy", []).append(answer.head_s - upstream_s)
-    rows = []
-    for name, values in times.items():
-        if values:
-            figures = (sum(values) / len(values), min(values), max(values), percentile(values, 0.9))
-            row = zip(("average", "least", "most", "p90"), (s * 1000 for s in figures), strict=True)
-            rows.append({"ms": name, **dict(row)})
-    _print_table(rows)
+            upstream_ms = (int(stop) - int(start)) / 1e6
+            times.setdefault("upstream", []).append(upstream_ms)
+            times.setdefault("proxy", []).append(answer.head_s * 1000 - upstream_ms)
+    _print_table(
+        [
+            {"ms": name, "average": sum(ms) / len(ms), "least": min(ms), "most": max(ms), "p90": percentile(ms, 0.9)}
+            for name, ms in times.items()
+            if ms
+        ]
+    )
     for status, number in sorted(collections.Counter(answer.status for answer in load.answers).items()):
         print(f"\n{status or 'network error'}: {number}")
         if debug and status:
