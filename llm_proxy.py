@@ -8088,8 +8088,8 @@ class LokiSink(Sink):
             self._headers["X-Scope-OrgID"] = options["org_id"]
         if options["auth_token"]:
             self._headers["Authorization"] = f"Bearer {options['auth_token']}"
-        ours = {"app": "llm-proxy", "service_name": "llm-proxy"}
-        self._labels = {**ours, **options["labels"], "environment": options["environment"]}
+        self._labels = {"app": "llm-proxy", "service_name": "llm-proxy", **options["labels"]}
+        self._labels["environment"] = options["environment"]
         self._has_metadata = True  # until it is refused
         self._has_place, self._since = False, time.monotonic()
         self._journal = JournalReader(directory, None)
@@ -8460,8 +8460,8 @@ def bytes_above_limit(directory: str, rules: RetentionRules, plan: Iterable[Disp
 
 def _kept_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
     """Log files, journal, captures, relative to the directory; no links, nothing that is not ours by its name."""
-    captured = [f"{room}/*/*_{kind}" for room in ("captures", "outbox") for kind in CAPTURE_KINDS]
-    captured = [f"{stem}{end}" for stem in captured for end in (".bin", "_metadata.json")]
+    ends = [f"{kind}{end}" for kind in CAPTURE_KINDS for end in (".bin", "_metadata.json")]
+    captured = (f"{room}/*/*_{end}" for room in ("captures", "outbox") for end in ends)
     for pattern in ("*/*/*.jsonl", "*/*/*.jsonl.[gx]z", "journal/*.jsonl", *captured, "outbox/*.put"):
         for file in Path(directory).glob(pattern):
             with contextlib.suppress(OSError):
@@ -23480,7 +23480,7 @@ def _find_row(src: Source, name: str) -> IndexRow:
 
 def _request_of_row(src: Source, row: IndexRow, settings: Settings) -> SavedRequest:
     line = line_of(src, row, "request")
-    members, meta = line.members, as_dict(line.members.get("_meta"))
+    members, meta = line.members, line.meta
     name, body, size = f"{row.req_path} seq {row.seq}", line.content(), as_count(members.get("size"))
     if (why := plain(members.get("truncated"), 40)) or (not body and size):
         raise ReplayError(f"{name}: its body is not whole in the log ({why or 'left out'})")
@@ -24386,8 +24386,8 @@ class CollectedLog:
         self._waiting: dict[str, CollectedExchange] = {}
         self._numbers = itertools.count(1)
         own = dataclasses.replace(settings, capture_enabled=False, server_url="", routes={}, console="off")
-        config = {**recorder_config(own), "instance": _COLLECTOR}
-        config |= {"log_requests": True, "log_not_found": True}  # that was for the proxies to say
+        # What is logged was for the proxies to say.
+        config = {**recorder_config(own), "instance": _COLLECTOR, "log_requests": True, "log_not_found": True}
         left = list(_unlogged(self.directory))
         self._recorder = Recorder(config, _tell_log)
         self._recorder.begin()
@@ -24651,8 +24651,7 @@ class CollectServer(RestingServer):
     def __init__(self, settings: Settings, say: Tell) -> None:
         self.log = CollectedLog(settings)
         self.say, self.keeps_secrets = say, settings.capture_secrets == "keep"
-        host = settings.host[0]
-        super().__init__((host, settings.port), _PutHandler)
+        super().__init__((settings.host[0], settings.port), _PutHandler)
         self.port: int = self.server_address[1]
         for part in Path(self.log.directory).glob("captures/*/*.new"):  # of one that was killed
             with contextlib.suppress(OSError):
