@@ -7266,11 +7266,11 @@ def metadata_of(file: str) -> str:
     return f"{file.removesuffix('.bin')}_metadata.json"
 
 
-def captured_id(directory: str, base: str) -> str | None:
+def captured_id(directory: str, base: str, room: str = "captures") -> str | None:
     """The request id of the exchange whose messages have this name, if there are any."""
-    for kind in CAPTURE_KINDS:
-        path = os.path.join(directory, metadata_of(capture_file(base, kind)))
-        with contextlib.suppress(OSError):
+    for kind in ("request", "response"):
+        path = os.path.join(directory, metadata_of(capture_file(base, kind, room)))
+        with contextlib.suppress(OSError, ValueError):
             return as_text(as_dict(load_json(Path(path).read_bytes())).get("request_id"))
     return None
 
