@@ -5299,9 +5299,7 @@ class Opening:
     is_metered: str = ""  # yes, where it is to be told what an answer has used so far
 
     def render(self) -> bytes:
-        names = (self.provider, self.upstream, self.transport, self.scheme, self.route, self.request_id)
-        more = (self.capture, self.refusal, self.project, self.token_id, self.hidden, self.is_metered)
-        texts = ("\0".join((*names, *more)).encode(), self.target, self.raw_head)
+        texts = ("\0".join(_texts_of(self)).encode(), self.target, self.raw_head)
         return _WALL.pack(self.wall_s, self.connection) + b"\0".join(texts)
 
     @classmethod
@@ -5310,6 +5308,9 @@ class Opening:
         provider, upstream, *others = map(bytes.decode, names)
         wall_s, connection = _WALL.unpack_from(payload)
         return cls(wall_s, provider, upstream, target, raw, connection, *others)
+
+
+_texts_of = operator.attrgetter(*(row.name for row in dataclasses.fields(Opening) if row.type == "str"))
 
 
 def request_id_of(instance: bytes, number: int) -> str:
