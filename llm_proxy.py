@@ -5568,7 +5568,7 @@ class Cleaner:
 
     rules: Rules | None = None  # the user's
     mask: Callable[[bytes], bytes] | None = None  # for bodies that are no conversation
-    masker: Masker | None = None  # of what the request carried
+    masker: Masker = masker_of(())  # of what the request carried
     on_slow: Callable[[], object] = lambda: None
 
     @property
@@ -5577,14 +5577,7 @@ class Cleaner:
         return not (self.rules or self.mask)
 
     def also_hiding(self, more: Texts) -> Cleaner:
-        values = {**(self.masker.values if self.masker else {}), **more}
-        return dataclasses.replace(self, masker=masker_of(tuple(values.items())))
-
-    def hide(self, data: bytes) -> bytes:
-        return self.masker.hide(data) if self.masker else data
-
-    def hide_in_json(self, line: bytes) -> bytes:
-        return self.masker.hide_in_json(line) if self.masker else line
+        return dataclasses.replace(self, masker=masker_of(tuple({**self.masker.values, **more}.items())))
 
     def text(self, text: str) -> str:
         """A short text by the rules; empty where these take too long."""
@@ -5612,7 +5605,7 @@ class Cleaner:
         is_stream = len(lines) > 1 or data[:1] == b"["  # Gemini's
         if not data or (self.is_idle and not is_stream):
             return data, ""
-        if self.masker and is_stream:
+        if is_stream and self.masker.values:
             lines = clean_events(lines, self.masker.hide)
         parts, how = self.events(lines)
         return b"".join(parts), how
@@ -8914,7 +8907,7 @@ def as_logged(rec: Recording, text: str) -> str:
 
 def as_label(rec: Recording, text: str) -> str:
     """The same where it does not stand in a line, of which all is looked through."""
-    return text_of(rec.cleaner.hide(utf8(as_logged(rec, text)))) if text else ""
+    return text_of(rec.cleaner.masker.hide(utf8(as_logged(rec, text)))) if text else ""
 
 
 _SHORT = 64
@@ -9043,7 +9036,7 @@ def clean_answer(rec: Recording, copy: Copy) -> bytes:
         for sender in ("client", "upstream"):
             messages = [said for said in rec.messages if said.sender == sender]
             raws, how = cleaner.events([said.raw for said in messages])
-            raws = clean_events(raws, cleaner.masker.hide) if cleaner.masker else raws  # what comes in pieces
+            raws = clean_events(raws, cleaner.masker.hide) if cleaner.masker.values else raws  # what comes in pieces
             for said, raw in zip(messages, raws, strict=True):
                 said.raw = raw
             copy.note_cleaned(how)
@@ -9184,19 +9177,19 @@ class CapturedMessage:
         cleaner, body = self.cleaner, None
         coding = head.value(b"content-encoding").replace("identity", "")
         self.body.seek(0)
-        if (cleaner.masker and (coding or reader)) or not cleaner.is_idle:
+        if (cleaner.masker.values and (coding or reader)) or not cleaner.is_idle:
             self.truncated = self.truncated or ("limit" if self.size > limit else "")
             body = self.body.read(limit)
             body = self._reframed(body, reader) if reader else self._cleaned(body, head, coding, limit)
             self.size = len(body)
-        first = cleaner.hide(head.render(self.size))
+        first = cleaner.masker.hide(head.render(self.size))
         self.written = len(first) + self.size
         yield first
         yield from self._hidden() if body is None else [body]
 
     def _hidden(self) -> Iterator[bytes]:
         """Without the request's credential, which may begin in one piece and end in another."""
-        tail, masker = b"", self.cleaner.masker or masker_of(())
+        tail, masker = b"", self.cleaner.masker
         while piece := self.body.read(MEBIBYTE):
             data = tail + piece
             hidden = masker.hide(data, keeps_length=True)  # the head has been written
@@ -9217,7 +9210,7 @@ class CapturedMessage:
             content, cleaned = b"".join(before), b"".join(events)
         else:
             cleaned, how = self.cleaner.body(content)
-        cleaned = self.cleaner.hide(cleaned)
+        cleaned = self.cleaner.masker.hide(cleaned)
         self.truncated = "redact" if how == "slow" else self.truncated or ("limit" if is_cut else "")
         if not is_cut and cleaned == content:
             return body
@@ -9230,7 +9223,7 @@ class CapturedMessage:
         """What a WebSocket says, in new frames where something must be taken out."""
         # These are whole and not compressed, the client's with a mask of zeros.
         messages = reader.feed(data)
-        cleaned = [self.cleaner.hide(self.cleaner.body(said.payload)[0]) for said in messages]
+        cleaned = [self.cleaner.masker.hide(self.cleaner.body(said.payload)[0]) for said in messages]
         if reader.rest_bytes:  # half a message cannot be cleaned
             self.truncated = self.truncated or "incomplete"
         if not any(said.is_cut or shown != said.payload for said, shown in zip(messages, cleaned, strict=True)):
@@ -9390,7 +9383,7 @@ class Captures:
             reader = readers_of(rec.response_pairs, self._limit)[sender] if rec.readers else None
             os.replace(write_beside(path, message.rendered(head, reader, self._limit), instance[:12]), path)
         about = render_about(describe_capture(exchange, message, file, f"{instance[:12]}.{rec.opening.connection}"))
-        about = about if self._keeps_secrets else rec.cleaner.hide_in_json(about)
+        about = about if self._keeps_secrets else rec.cleaner.masker.hide_in_json(about)
         replace_file(metadata_of(path), about)
         if not exchange.is_sent:
             return
@@ -9877,7 +9870,7 @@ class Interpreter:
         """What an answer says, and the events of its turn."""
         answer = self._read_answer(rec, content)
         masker = rec.cleaner.masker
-        if masker and rec.stream and any(masker.is_in(part.text) for part in answer.parts):
+        if rec.stream and any(masker.is_in(part.text) for part in answer.parts):
             rec.stream.clean(clean_events(rec.stream.raws, masker.hide))  # a credential that came in pieces
             answer = self._read_answer(rec, content)
         has_ended = not ending.by or (ending.by == "client" and answer.stop_reason)  # it may leave behind the last word
@@ -10061,7 +10054,7 @@ class LineWriter:
         rec.written = True
         self.begun.append(rec)
         if rec.place.is_new:
-            self._writer.add(rec.place, rec.cleaner.hide_in_json(render_entry(start_entry(rec, self._machine))))
+            self._add_line(rec, rec.place, render_entry(start_entry(rec, self._machine)))
         for members in entries:
             self._add_event(rec, rec.opening.wall_s, members)
         if rec.method == b"CONNECT":
@@ -10216,12 +10209,13 @@ class LineWriter:
     ) -> None:
         """A line, without the request's credential, wherever it stands."""
         meta = render_meta(rec, self._machine, wall_s, more)
-        self._writer.add(rec.place, rec.cleaner.hide_in_json(render_entry(entry, headers, body, meta)))
+        self._add_line(rec, rec.place, render_entry(entry, headers, body, meta))
         if self._writer.event_log and entry["type"] == "response":
             line = plan_line(as_dict(load_json(meta)), request_entry(rec), entry).encode()
-            self._writer.add(
-                dataclasses.replace(rec.place, file=self._writer.event_log), rec.cleaner.hide_in_json(line)
-            )
+            self._add_line(rec, dataclasses.replace(rec.place, file=self._writer.event_log), line)
+
+    def _add_line(self, rec: Recording, place: Place, line: bytes) -> None:
+        self._writer.add(place, rec.cleaner.masker.hide_in_json(line))
 
 
 def _ending_of_turn(ending: Ending) -> Ending:
@@ -10292,7 +10286,7 @@ class Console:
 
     def _say(self, rec: Recording, wall_s: float, mark: str, text: str) -> None:
         when = utc_text(wall_s)[:19].replace("T", " ")
-        text = text_of(rec.cleaner.hide(utf8(text)))
+        text = text_of(rec.cleaner.masker.hide(utf8(text)))
         self._lines.append(f"{when} [{rec.request_id[:8]}] {mark}{visible_line(text)}")
 
     def take(self) -> bytes:
@@ -10639,11 +10633,11 @@ def _load_prices(config: Members, on_error: Callable[[str], None]) -> PriceTable
         return PriceTable(own)
 
 
-def masker_for(opening: Opening, pairs: Iterable[tuple[str, str]], values: Texts) -> Masker | None:
+def masker_for(opening: Opening, pairs: Iterable[tuple[str, str]], values: Texts) -> Masker:
     """For a request's credential and its route's variables (`values`): a provider may send either back."""
     secrets = carried_secrets(pairs, text_of(opening.target).partition("?")[2])
     secrets |= {value: f"${name}" for name, value in values.items()}
-    return masker_of(tuple(secrets.items())) if secrets else None
+    return masker_of(tuple(secrets.items()))
 
 
 def log_mode(config: Members, opening: Opening) -> str:
