@@ -10402,7 +10402,7 @@ class Recorder:
         limit = self._config["max_logged_body_bytes"] if mode != "none" else 0  # the body may name the session
         pairs = header_pairs(opening.raw_head)
         request_id = opening.request_id or request_id_of(self._instance, number)
-        copy = Copy(body, limit, self._line_writer.held, _content_coding(opening.raw_head, pairs))
+        copy = Copy(body, limit, self._line_writer.held, _content_coding(pairs))
         values = {**self._config.get("route_values", {}).get(opening.route, {}), **self._config.get("run_values", {})}
         if opening.hidden:
             values["PROJECT_KEY"] = opening.hidden
@@ -10469,7 +10469,7 @@ class Recorder:
             rec.cleaner = dataclasses.replace(rec.cleaner, mask=mask)
         self._capture(rec, self._captures.answer, at_s)
         rec.first_byte_s, limit = at_s, rec.request.limit
-        rec.response = Copy(head.body, limit, self._line_writer.held, _content_coding(payload, pairs))
+        rec.response = Copy(head.body, limit, self._line_writer.held, _content_coding(pairs))
         kind = next((v.lower() for n, v in pairs if n.lower() == "content-type"), "")
         # AWS' frames come with 200 only; an error is JSON, whatever type it has.
         is_frames = kind.startswith("application/vnd.amazon.eventstream") and status == 200
@@ -10667,11 +10667,8 @@ def _without_token(data: bytes) -> bytes:
     return mask_members(re.sub(rb"(?i)(x-amz-security-token:)[^\\\s\"]+", rb"\1...", data))
 
 
-def _content_coding(raw_head: bytes, pairs: Iterable[tuple[str, str]]) -> str:
-    if b"content-encoding" not in raw_head.lower():
-        return ""
-    codings = [v.strip().lower() for n, v in pairs if n.lower() == "content-encoding"]
-    coding = ",".join(codings)
+def _content_coding(pairs: Iterable[tuple[str, str]]) -> str:
+    coding = ",".join(v.strip().lower() for n, v in pairs if n.lower() == "content-encoding")
     return "" if coding == "identity" else coding
 
 
