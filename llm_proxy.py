@@ -9499,10 +9499,6 @@ class NotedAnswers:
         # One credential's answers are never found by another's.
         return self._digest(rec.credential, 16)
 
-    def name_with_id(self, rec: Recording, meaning: RequestMeaning) -> AnswerName:
-        """Of a request with an id: only for `parent_of`."""
-        return AnswerName(self.scope_of(rec) + b"id", meaning.before_answer, b"", "", meaning.begun)
-
     def parent_of(self, rec: Recording, meaning: RequestMeaning, named: AnswerName) -> NotedAnswer | None:
         """The answer of another session up to which a new one repeats it."""
         # As after Claude Code's --fork-session.
@@ -9728,8 +9724,9 @@ class Interpreter:
         """Place a request; what one without ids repeats, and how much of it."""
         if rec.identity.session or rec.identity.previous_response:
             rec.place = self._writer.place(rec)
-            if rec.identity.session:
-                rec.answer_name = self._answers.name_with_id(rec, meaning)
+            if rec.identity.session:  # only for `parent_of`
+                scope = self._answers.scope_of(rec) + b"id"
+                rec.answer_name = AnswerName(scope, meaning.before_answer, b"", "", meaning.begun)
             return None
         rec.answer_name = named = answer_name_of(self._answers.scope_of(rec), meaning)
         found = self._answers.origin(rec, meaning, named)
@@ -10014,10 +10011,6 @@ class LineWriter:
             turn.status = status or turn.status
             self._end_turn(rec, stream, at_s, WELL)
 
-    def _end_turns(self, rec: Recording, at_s: float, ending: Ending) -> None:
-        for stream in list(rec.socket_turns):
-            self._end_turn(rec, stream, at_s, ending)
-
     def _end_turn(self, rec: Recording, stream: str, at_s: float, ending: Ending) -> None:
         if turn := rec.socket_turns.pop(stream, None):
             self.write_response(turn, at_s, ending)
@@ -10025,6 +10018,10 @@ class LineWriter:
             tokens = -1 - tokens if rec.is_mixed and tokens >= 0 else tokens  # no less than what was reserved
             told = rec.unsure if rec.is_mixed else rec.used
             told.append((int(turn.request_id.rpartition(".")[2]), tokens, cost))
+
+    def _end_turns(self, rec: Recording, at_s: float, ending: Ending) -> None:
+        for stream in list(rec.socket_turns):
+            self._end_turn(rec, stream, at_s, ending)
 
     # -- lines --
 
@@ -11143,10 +11140,6 @@ def recorder_config(settings: Settings) -> JsonObject:
 
 
 _RECORDER_NICE = 10
-_TELLERS: Mapping[int, Callable[[str], None]] = {
-    F_LOG: functools.partial(warn_flood, "recorder"),
-    F_CONSOLE: lambda lines: console_log().info("%s", lines),
-}
 _INSPECT_S = 1.0  # how often the recorder is looked at
 _UNTAKEN_S = 3.0  # a recorder that takes nothing for so long while frames wait is replaced
 _COUNTS = ("lines", "lost_lines", "errors", "decode_errors", "undecoded", "slow_rules", "adopted")
@@ -11429,8 +11422,10 @@ class RecorderLink:
                 elif kind == F_USAGE:
                     for usage in USAGE.iter_unpack(payload):
                         self.on_usage(*usage)
+                elif kind == F_LOG:
+                    warn_flood("recorder", payload.decode(errors="replace"))
                 else:
-                    _TELLERS[kind](payload.decode(errors="replace"))
+                    console_log().info("%s", payload.decode(errors="replace"))
 
     def _on_lost(self) -> None:
         """The recorder has gone: start another, at once if this one has brought the log on."""
