@@ -6596,7 +6596,7 @@ class Store:
         # What this transaction will write once, however often it changes.
         self._given: dict[str, tuple[int, str, str]] = {}  # by session: its last number, when, its file
         self._agents: dict[tuple[str, str], AgentState] = {}
-        self._opened: list[tuple[object, ...]] = []
+        self.opened: list[tuple[object, ...]] = []
         self._db, self._inode = sqlite3.connect(""), 0
         self.is_spare = False  # whether another has taken its place
         self.check()
@@ -6697,7 +6697,7 @@ class Store:
 
     def open_exchange(self, request_id: str, place: Place, wall_s: float, owner: str) -> None:
         """Part of the next commit."""
-        self._opened.append((request_id, place.session, place.seq, place.file, wall_s, owner))
+        self.opened.append((request_id, place.session, place.seq, place.file, wall_s, owner))
 
     def owners(self) -> list[str]:
         """Proxies that have, or had when they died, open exchanges."""
@@ -6758,7 +6758,7 @@ class Store:
         """With the number of the batch whose lines go with it, if there are any."""
         given = [(seq, now, session) for session, (seq, now, _) in self._given.items()]
         self._run_many("UPDATE sessions SET last_seq = ?, last_activity = ? WHERE id = ?", given)
-        self._run_many("INSERT OR REPLACE INTO open_exchanges VALUES (?, ?, ?, ?, ?, ?)", self._opened)
+        self._run_many("INSERT OR REPLACE INTO open_exchanges VALUES (?, ?, ?, ?, ?, ?)", self.opened)
         agents = [(*key, state.render()) for key, state in self._agents.items()]
         self._run_many("INSERT OR REPLACE INTO agents VALUES (?, ?, ?)", agents)
         if not self._db.in_transaction:
@@ -6768,7 +6768,7 @@ class Store:
         self._run("COMMIT")
         self._given.clear()
         self._agents.clear()
-        self._opened.clear()
+        self.opened.clear()
 
     def _key(self, identity: Identity, credential: str, name: str) -> str:
         """An id and what it is valid in: a kind of client, and a credential where strangers could share it."""
@@ -7014,42 +7014,62 @@ def unwritten(path: str) -> Iterator[bool]:
 
 
 class Redo:
-    """A batch of lines on its way to its files, in a file without a name."""
+    """A batch of lines on its way to its files, and what was decided of the exchanges that run then.
+
+    In two files without names that take turns.
+    """
 
     # It is written before sessions.db is committed and lines are appended, so that what a recorder that is killed
-    # meanwhile has not done can be done by the next: each line is there once, whatever was decided in between.
+    # meanwhile has not done can be done by the next: each line is there once, whatever was decided in between.  A batch
+    # that was not committed is as if it had never been, and what was decided stands in the one before it.
 
-    _HEAD = struct.Struct("=QQQ")  # number of the batch, up to where the spool is understood with it, bytes
+    _HEAD = struct.Struct("=QQ")  # number of the batch, up to where the spool is understood with it
 
-    def __init__(self, fd: int) -> None:
-        self._fd = fd
-        self.batch = self._head()[0]
+    def __init__(self, files: Sequence[int]) -> None:
+        self._files = files
+        self.batch = max(self._head(number)[0] for number in (0, 1))
+        self._decided_end = self._HEAD.size  # of the last one, in its file
 
-    def _head(self) -> tuple[int, int, int]:
-        return self._HEAD.unpack(os.pread(self._fd, self._HEAD.size, 0).ljust(self._HEAD.size, b"\0"))
+    def _head(self, batch: int) -> tuple[int, int]:
+        return self._HEAD.unpack(os.pread(self._files[batch % 2], self._HEAD.size, 0).ljust(self._HEAD.size, b"\0"))
 
-    def begin(self, position: int, batch: object) -> str:
-        """Returns what went wrong: then the batch is as if this file did not exist."""
-        data = pickle.dumps(batch)
-        self.batch += 1
+    def begin(self, position: int, decided: object, batch: object) -> str:
+        """Returns what went wrong: then the batch is as if these files did not exist."""
+        number, data = self.batch + 1, pickle.dumps(decided)
+        fd, end = self._files[number % 2], self._HEAD.size + len(data)
         try:
-            write_all(self._fd, data, self._HEAD.size)
-            os.pwrite(self._fd, self._HEAD.pack(self.batch, position, len(data)), 0)
+            write_all(fd, data, self._HEAD.size)
+            write_all(fd, pickle.dumps(batch), end)
+            os.pwrite(fd, self._HEAD.pack(number, position), 0)
         except OSError as e:
             return f"lines may be lost or doubled if the recorder dies now: {e.strerror}"
+        self.batch, self._decided_end = number, end
         return ""
 
     def trim(self) -> None:
-        """Give back what a large batch has taken; the last one is done."""
-        with contextlib.suppress(OSError):
-            os.ftruncate(self._fd, min(os.fstat(self._fd).st_size, self._HEAD.size))
+        """Give back what large batches have taken; the last one is done."""
+        for number, end in ((self.batch, self._decided_end), (self.batch + 1, self._HEAD.size)):
+            with contextlib.suppress(OSError):
+                fd = self._files[number % 2]
+                os.ftruncate(fd, min(os.fstat(fd).st_size, end))
 
-    def load(self, understood: int) -> tuple[int, Any]:
-        """A batch that may be half written, and the spool's position behind it; 0 if there is none."""
-        _, position, size = self._head()
-        if position <= understood:
-            return 0, None
-        return position, pickle.loads(os.pread(self._fd, size, self._HEAD.size))  # noqa: S301 -- a file that nobody else can open
+    def load(self, understood: int, committed: int) -> tuple[Any, int, Any]:
+        """What was decided, if anything; a batch that may be half written, if there is one, and the position behind it.
+
+        `committed` is the number of the last one that was.
+        """
+        if self._head(self.batch)[1] > understood and committed != self.batch:
+            # Nothing of it is written: it is decided anew.
+            os.pwrite(self._files[self.batch % 2], bytes(self._HEAD.size), 0)
+            self.batch -= 1
+        if not self.batch:
+            return None, 0, None
+        position = self._head(self.batch)[1]
+        with open(self._files[self.batch % 2], "rb", closefd=False) as file:
+            file.seek(self._HEAD.size)
+            decided = pickle.load(file)  # noqa: S301 -- a file that nobody else can open
+            self._decided_end = file.tell()
+            return decided, position, pickle.load(file) if position > understood else None  # noqa: S301
 
 
 def forget_session(directory: str, session: str) -> tuple[int, int]:
@@ -8709,6 +8729,8 @@ class LogWriter:
         self._closed: list[str] = []  # their last line is queued
         self._written: list[str] = []  # it is in its file: the row may go
         self._unnoted: list[bytes] = []  # notes of lines that are written, for a journal that was not to be
+        # For another recorder: what was decided of exchanges that run, by request id; those over which recorders died.
+        self.decided, self.passed_over = dict[str, bytes](), set[int]()
         self.owner: str = config["instance"]
         self.store = Store(self.directory, self.note_error)
         self._check_space()
@@ -8733,11 +8755,13 @@ class LogWriter:
         """Commit, append, note in the journal: the spool is understood up to `position`, where `ended` have."""
         lines, self._lines = self._lines, {}
         closed, self._closed = self._closed, []
+        for request_id in closed:
+            self.decided.pop(request_id, None)
         if time.monotonic() - self._space_at > 1:
             self._check_space()
-        if self._redo and (lines or closed):
+        if self._redo and (lines or closed or self.store.opened):
             batch = ({file: self.files.size(file) for file in lines}, lines, closed, ended)
-            if error := self._redo.begin(position, batch):
+            if error := self._redo.begin(position, (self.decided, self.passed_over), batch):
                 self.note_error(error)
         written, self._written = self._written, closed
         self.store.close_exchanges(written)
@@ -8749,9 +8773,10 @@ class LogWriter:
         """Write what a recorder before us had decided to; returns `position` and `ended` of `flush`."""
         if not self._redo:
             return understood, ended
-        position, batch = self._redo.load(understood)
-        if not position or self.store.batch_of(self.owner) != self._redo.batch:
-            return understood, ended  # nothing of it is written: it is decided anew
+        kept, position, batch = self._redo.load(understood, self.store.batch_of(self.owner))
+        self.decided, self.passed_over = kept or (self.decided, self.passed_over)
+        if not batch:
+            return understood, ended
         sizes, lines, closed, ended = batch
         journal = self.files.end_of_journal()
         missing: dict[str, list[tuple[bytes, float]]] = {}
@@ -10357,7 +10382,6 @@ class Recorder:
         self._captures = Captures(config, self.writer, self._tell)
         self._console = Console(config["console"], not os.environ.get("NO_COLOR"))
         self.ended = 0  # exchanges, of all recorders of this proxy
-        self.passed_over: set[int] = set()  # exchanges over which recorders have died
         self._takers: dict[int, Callable[[Recording, float, bytes], None]] = {
             F_REQUEST_DATA: self._take_request_data,
             F_REQUEST_END: self._take_request_end,
@@ -10407,7 +10431,7 @@ class Recorder:
         mask = None if is_talk else mask_members
         cleaner = Cleaner(self._rules, mask, masker_for(opening, pairs, values), self._on_slow_rule)
         rec = Recording(number, request_id, opening, at_s, method, pairs, copy, mode, cleaner)
-        rec.lost = "recorder" if number in self.passed_over else ""
+        rec.lost = "recorder" if number in self.writer.passed_over else ""
         self._open[number] = rec
         self._capture(rec, self._captures.begin)
         if self._line_writer.decided is None:
@@ -10529,22 +10553,22 @@ class Recorder:
 
     # -- batches --
 
-    def decisions(self) -> dict[str, JsonObject]:
-        """What was decided of exchanges that run, by request id: of those whose request's line is new."""
-        begun, self._line_writer.begun = self._line_writer.begun, []
-        found = ((rec, self._open.get(rec.number)) for rec in begun)
-        return self._decided(rec for rec, run in found if run and any(rec is its for its in turns_of(run)))
+    def _note_decided(self) -> None:
+        """Of exchanges that run, what was decided of those whose request's line is new."""
+        for rec in self._line_writer.begun:
+            if rec.number in self._open:
+                decided = self._line_writer.interpreter.decided(rec)
+                self.writer.decided[rec.request_id] = pickle.dumps((_form_of_decided(), decided))
+        self._line_writer.begun.clear()
 
-    def all_decisions(self) -> dict[str, JsonObject]:
-        """The same of all that run."""
-        return self._decided(rec for run in self._open.values() for rec in turns_of(run) if rec.written)
-
-    def _decided(self, recs: Iterable[Recording]) -> dict[str, JsonObject]:
-        return {rec.request_id: self._line_writer.interpreter.decided(rec) for rec in recs}
-
-    def begin_again(self, decided: Mapping[str, Members]) -> None:
+    def begin_again(self) -> None:
         """Until `go_on` frames come that the recorder before us had understood: nothing is written."""
-        self._line_writer.decided = decided
+        self._line_writer.decided = found = dict[str, Members]()
+        for request_id, data in self.writer.decided.items():
+            with contextlib.suppress(Exception):  # what another version may have had
+                form, decided = pickle.loads(data)  # noqa: S301 -- from files that nobody else can open
+                # Of what that had decided: where exchanges are, which is enough to end them.
+                found[request_id] = decided if form == _form_of_decided() else {"place": decided["place"]}
 
     def _show_running(self) -> None:
         """For who looks at a session, which a young WATCHED_FILE says: what answers say so far."""
@@ -10579,8 +10603,8 @@ class Recorder:
         if self._usage:  # in one: each that comes wakes the relay
             self._send(F_USAGE, b"".join(self._usage))
             self._usage.clear()
+        self._note_decided()
         self.writer.flush(position, self.ended)
-        self._line_writer.begun.clear()
         if time.monotonic() - self._stats_at > 0.1:
             self._send_stats()
         if time.monotonic() - self._shown_s > _SHOWN_S:
@@ -10618,6 +10642,13 @@ class Recorder:
         if now - self._told_at.get(kind, -60.0) > 0.2:  # the rest is counted
             self._told_at[kind] = now
             self._send(F_LOG, message.encode())
+
+
+@functools.cache
+def _form_of_decided() -> int:
+    # What tells versions apart: this file may have been replaced while the Proxy runs.
+    kinds = (Place, Identity, AnswerName, Turn, AgentState, Part)
+    return zlib.crc32(repr([row.name for kind in kinds for row in dataclasses.fields(kind)]).encode())
 
 
 def _load_prices(config: Members, on_error: Callable[[str], None]) -> PriceTable:
@@ -10700,7 +10731,6 @@ _SMALL_BYTES, _DISK_BYTES = 8 * MEBIBYTE, 256 * MEBIBYTE  # with so much in it a
 _TAKE_BYTES = 4 * MEBIBYTE
 _RECOVERY_BYTES = 1024 * MEBIBYTE
 _READER_BYTES = MEBIBYTE  # a frame is at most 64 KB and a head
-_DECISIONS_BYTES = MEBIBYTE  # beyond it, and four times what is of use, their file is written anew
 _LAST_S = 600.0  # how long a recorder goes on whose proxy has ended
 _CELLS_BYTES = 4096
 _NOWHERE = (1 << 64) - 1
@@ -10715,10 +10745,9 @@ _NOWHERE = (1 << 64) - 1
     _BLAMES,
     _BLAMED_AT,  # where the spool was understood up to then
     _WRITTEN,  # exchanges that have ended
-    _KEPT,  # which of two files holds what was decided
     _IS_FULL,  # nothing can be taken just now, and another recorder could not either
     _BASES,  # for each spool file the position with which it begins
-) = range(12)
+) = range(11)
 
 
 def nameless_file(directory: str) -> int:
@@ -10934,70 +10963,12 @@ class SpoolReader:
                 return frames
 
 
-@functools.cache
-def _form_of_decisions() -> int:
-    # What tells versions apart: this file may have been replaced while the Proxy runs.
-    kinds = (Place, Identity, AnswerName, Turn, AgentState, Part)
-    return zlib.crc32(repr([row.name for kind in kinds for row in dataclasses.fields(kind)]).encode())
-
-
-def _places_in(values: Mapping[Any, Any]) -> dict[Any, Any]:
-    # Of what a recorder of another version had decided: where exchanges are, which is enough to end them.
-    return {key: {"place": of.get("place")} if isinstance(of, dict) else of for key, of in values.items()}
-
-
-class Decisions:
-    """What was decided of exchanges that run, in two nameless files that take turns, by request id."""
-
-    def __init__(self, cells: memoryview, files: Sequence[int], on_error: Callable[[str], object]) -> None:
-        self._cells, self._files, self._on_error = cells, files, on_error
-        self._end = 0
-        self._limit = _DECISIONS_BYTES
-
-    def load(self, understood: int) -> dict[Any, Any]:
-        """What was saved with batches that are finished."""
-        found: dict[Any, Any] = {}
-        file = self._files[self._cells[_KEPT]]
-        with open(file, "rb", closefd=False) as f:
-            f.seek(0)
-            with contextlib.suppress(Exception):  # the last one may be half written
-                while (entry := pickle.load(f))[0] <= understood:  # noqa: S301 -- a file that nobody else can open
-                    found |= entry[1] if entry[2:] == (_form_of_decisions(),) else _places_in(entry[1])
-                    self._end = f.tell()
-        os.ftruncate(file, self._end)
-        return found
-
-    def save(self, position: int, values: Mapping[Any, Any]) -> None:
-        """Part of the batch up to `position`."""
-        if values:
-            try:
-                self._end = self._write(self._cells[_KEPT], self._end, position, values)
-            except OSError as e:
-                self._on_error(f"what was decided of running exchanges could not be kept: {e.strerror}")
-
-    def compact(self, understood: int, everything: Callable[[], Mapping[Any, Any]]) -> None:
-        """Where the file is full, go on in the other with what is still of use.  Between batches only."""
-        if self._end < self._limit:
-            return
-        other = 1 - self._cells[_KEPT]
-        with contextlib.suppress(OSError):
-            os.ftruncate(self._files[other], 0)
-            self._end = self._write(other, 0, understood, everything())
-            self._limit = max(_DECISIONS_BYTES, 4 * self._end)
-            self._cells[_KEPT] = other
-
-    def _write(self, which: int, at: int, position: int, values: Mapping[Any, Any]) -> int:
-        data = pickle.dumps((position, values, _form_of_decisions()))
-        write_all(self._files[which], data, at)
-        return at + len(data)
-
-
 class SpooledRecorder:
     """The recorder's process: a recorder and the spool it reads.  `run` returns when the Proxy has gone."""
 
     def __init__(self, descriptors: Sequence[int], taken: int) -> None:
-        """`descriptors`: the pair, the way back, the cells, the batch, two for what was decided, the spool's files."""
-        pair, self._back, cells, redo, *others = descriptors
+        """`descriptors`: the pair, the way back, the cells, two for batches, the spool's files."""
+        pair, self._back, cells, *others = descriptors
         self._sock = socket.socket(fileno=pair)
         size = os.fstat(cells).st_size - _CELLS_BYTES
         config = json.loads(os.pread(cells, size, _CELLS_BYTES))
@@ -11008,11 +10979,9 @@ class SpooledRecorder:
         threading.Thread(target=self._take_all, name="spool", daemon=True).start()
         self._spool.disk_bytes = max((free_bytes(config["log_dir"]) or 0) // 2, memory)
         self._sending = threading.Lock()
-        self._redo = Redo(redo)
+        self._redo = Redo(others[:2])
         self._recorder = Recorder(config, self._send, self._redo)
-        self._decisions = Decisions(self._cells, others[:2], self._recorder.writer.note_error)
         self._starts: dict[int, int] = {}  # where the exchanges that run begin
-        self._passed: dict[str, list[int]] = {}
 
     def run(self) -> None:
         if sys.platform == "linux":  # there for this thread alone
@@ -11055,14 +11024,13 @@ class SpooledRecorder:
         cells, recorder = self._cells, self._recorder
         understood, ended_there = recorder.writer.recover(cells[_UNDERSTOOD], cells[_WRITTEN])
         cells[_UNDERSTOOD], cells[_WRITTEN] = understood, ended_there
-        decided = self._decisions.load(understood)
-        self._blame(decided)
+        self._blame()
         reader = SpoolReader(self._spool, cells[_FIRST])
         ended: set[int] = set()
         while frames := reader.read(understood):
             ended.update(number for kind, number, _, _ in frames if kind == F_END or kind & F_WHOLE)
         recorder.settle()
-        recorder.begin_again(decided)
+        recorder.begin_again()
         reader = SpoolReader(self._spool, cells[_FIRST])
         while frames := reader.read(understood):
             self._walk(reader.position, frames, ended)
@@ -11071,24 +11039,17 @@ class SpooledRecorder:
         recorder.go_on()
         return reader
 
-    def _blame(self, decided: Mapping[Any, Any]) -> None:
+    def _blame(self) -> None:
         """An exchange over which two recorders in a row have died, or had to be killed, is passed over."""
-        cells, passed = self._cells, list(decided.get("passed", ()))
+        cells, writer = self._cells, self._recorder.writer
         if found := cells[_EXCHANGE]:
             is_same = cells[_BLAMED] == found and cells[_BLAMED_AT] == cells[_UNDERSTOOD]
             cells[_BLAMES] = cells[_BLAMES] + 1 if is_same else 1
             cells[_BLAMED], cells[_BLAMED_AT], cells[_EXCHANGE] = found, cells[_UNDERSTOOD], 0
-            if cells[_BLAMES] >= 2 and found - 1 not in passed:
-                passed.append(found - 1)
+            if cells[_BLAMES] >= 2 and found - 1 not in writer.passed_over:
+                writer.passed_over.add(found - 1)
                 about = f"two recorders in a row have ended over exchange {found - 1}"
-                self._recorder.writer.note_error(f"{about}: it is logged without its content")
-        if passed:
-            self._passed = {"passed": passed}
-            self._recorder.passed_over |= set(passed)
-            self._decisions.save(0, self._passed)
-
-    def _everything(self) -> dict[Any, Any]:
-        return {**self._recorder.all_decisions(), **self._passed}
+                writer.note_error(f"{about}: it is logged without its content")
 
     def _walk(self, end: int, frames: Sequence[Frame], ended: Collection[int] = ()) -> None:
         """Take these frames, the last of which ends at `end`."""
@@ -11110,12 +11071,10 @@ class SpooledRecorder:
     def _understand(self, end: int, frames: Sequence[Frame]) -> None:
         cells, recorder, spool = self._cells, self._recorder, self._spool
         self._walk(end, frames)  # and if it dies over what follows, the last of these exchanges is to blame
-        self._decisions.save(end, recorder.decisions())
         recorder.write_out(end)
         cells[_UNDERSTOOD] = end
         cells[_EXCHANGE] = 0
         cells[_WRITTEN] = recorder.ended
-        self._decisions.compact(end, self._everything)
         spool.is_disk_low = recorder.writer.stats["low_disk_space"]
         self._release(end)
 
@@ -11227,7 +11186,7 @@ class RecorderLink:
         self._instance = os.urandom(16)
         self._directory = settings.log_dir
         self._lock = OwnerLock(self._directory, self._instance.hex())
-        self._files = self._make_files()  # cells, batch, two for what was decided, the spool's
+        self._files = self._make_files()  # cells, two for batches, the spool's
         config = {**recorder_config(settings), "instance": self._instance.hex()}
         write_all(self._files[0], bytes(_CELLS_BYTES) + json.dumps(config).encode(), 0)
         self._cells = cells_of(self._files[0])
@@ -11307,7 +11266,7 @@ class RecorderLink:
         return self._queue.bytes > self._limit
 
     def _make_files(self) -> list[int]:
-        files = [nameless_file("") for _ in range(4 + _MEMORY_FILES)]
+        files = [nameless_file("") for _ in range(3 + _MEMORY_FILES)]
         try:
             files += [nameless_file(self._directory) for _ in range(_DISK_FILES)]
         except OSError as e:

@@ -6485,7 +6485,7 @@ steps = {
     "turn": (lp.Spool, "_turn", reached()),
     "empty": (lp.Spool, "release", emptied),
     "understand": (lp.Recorder, "take", reached()),
-    "decide": (lp.Decisions, "save", reached(lambda found, self, position, values: bool(values))),
+    "decide": (lp.Recorder, "_note_decided", reached(lambda found, self: bool(self.writer.decided))),
     "keep": (lp.Redo, "begin", reached()),
     "half kept": (lp.pickle, "dumps", reached()),
     "commit": (lp.Store, "commit", reached()),
@@ -6618,11 +6618,11 @@ def test_recorders_killed_again_and_again_under_load_cost_nothing(
 ) -> None:
     """At any moment, some times; each exchange has its two lines, whole, and the numbers have no gap.
 
-    Also where frames lie in two files, files turn and what was decided is written anew all the time.
+    Also where frames lie in two files and files turn all the time.
     """
     if is_small:
-        names = "lp._SMALL_BYTES, lp._TAKE_BYTES, lp._READER_BYTES, lp._DECISIONS_BYTES"
-        recorders_with(monkeypatch, tmp_path, f"{names} = 200_000, 90_000, 70_000, 2_000")
+        names = "lp._SMALL_BYTES, lp._TAKE_BYTES, lp._READER_BYTES"
+        recorders_with(monkeypatch, tmp_path, f"{names} = 200_000, 90_000, 70_000")
     is_over, kills = threading.Event(), 4 if is_small else 8
     numbers, lock = itertools.count(1), threading.Lock()
 
@@ -6764,25 +6764,39 @@ def test_a_file_that_took_nothing_is_not_taken_for_the_next_one(files: list[int]
     assert after._used == spool._used
 
 
-def test_decisions_written_anew_are_those_of_finished_batches(files: list[int]) -> None:
-    cells = memoryview(bytearray(4096)).cast("Q")
-    decisions = lp.Decisions(cells, files[:2], print)
-    decisions.save(10, {"a": 1, "b": 2})
-    decisions._limit = 1
-    decisions.compact(10, lambda: {"b": 2})
-    decisions.save(20, {"c": 3, "b": None})  # killed before that batch was finished
-    assert lp.Decisions(cells, files[:2], print).load(10) == {"b": 2}
-    assert lp.Decisions(cells, files[:2], print).load(20) == {"b": 2}  # what was not finished is gone for good
+def test_what_was_decided_is_that_of_the_last_batch_that_was_committed(files: list[int]) -> None:
+    redo = lp.Redo(files[:2])
+    assert redo.load(0, 0) == (None, 0, None)
+    assert (redo.begin(10, "one", ["a"]), redo.begin(20, "two", ["b" * 9000])) == ("", "")
+    assert lp.Redo(files[:2]).load(20, 2) == ("two", 20, None)
+    assert lp.Redo(files[:2]).load(10, 2) == ("two", 20, ["b" * 9000])  # killed while its lines were written,
+    for _ in range(2):  # or before it was committed, and again
+        redo = lp.Redo(files[:2])
+        assert (redo.load(10, 1), redo.batch) == (("one", 10, None), 1)
+    assert redo.begin(15, "new", ["c"]) == ""
+    assert lp.Redo(files[:2]).load(10, 2) == ("new", 15, ["c"])
+    redo = lp.Redo(files[:2])
+    assert redo.load(15, 2) == ("new", 15, None)
+    redo.trim()
+    assert lp.Redo(files[:2]).load(15, 2) == ("new", 15, None)
+    assert sum(os.fstat(fd).st_size for fd in files[:2]) < 100
 
 
-def test_what_another_version_had_decided_is_enough_to_end_an_exchange(files: list[int], monkeypatch: Patch) -> None:
+def test_what_another_version_had_decided_is_enough_to_end_an_exchange(tmp_path: Path, monkeypatch: Patch) -> None:
     """The program's file may have been replaced while the proxy runs: all else of it may mean something else."""
-    cells, place = memoryview(bytearray(4096)).cast("Q"), lp.Place("s", 3, "h/f.jsonl")
-    said = {"r1": {"place": place, "identity": {"client": "x"}}, 7: (1.0, b"opening", b""), "passed": [4]}
+    pair = Pair(tmp_path)
     with monkeypatch.context() as other:
-        other.setattr(lp, "_form_of_decisions", lambda: 1)
-        lp.Decisions(cells, files[:2], print).save(10, said)
-    assert lp.Decisions(cells, files[:2], print).load(10) == {**said, "r1": {"place": place}}
+        other.setattr(lp, "_form_of_decided", lambda: 1)
+        pair.request(1, b"{}")
+    pair.request(2, b"{}")
+    first, second = pair.recorder._open.values()
+    pair.recorder.begin_again()
+    decided = pair.recorder._line_writer.decided or {}
+    assert decided[first.request_id] == {"place": first.place}
+    assert len(decided[second.request_id]) > 2
+    pair.recorder.go_on()
+    pair.end(2)
+    assert list(pair.recorder.writer.decided) == [first.request_id]
 
 
 def test_a_spool_without_a_disk_takes_no_more_than_fits(files: list[int]) -> None:
