@@ -9952,11 +9952,11 @@ def _answer_so_far(rec: Recording) -> AnswerMeaning | None:
 class LineWriter:
     """Turns what is known of exchanges into lines."""
 
-    def __init__(
-        self, writer: LogWriter, has_events: bool, prices: PriceTable, has_sha: bool = False, has_ceiling: bool = False
-    ) -> None:
-        self._writer, self._has_ceiling = writer, has_ceiling
-        self._has_events, self._prices, self._has_sha = has_events, prices, has_sha
+    def __init__(self, config: Members, writer: LogWriter, prices: PriceTable) -> None:
+        self._writer, self._prices = writer, prices
+        self._has_events = config.get("log_events", True)
+        self._has_sha = config.get("loki_enabled")  # as the reference program sends it
+        self._has_ceiling = config.get("daily_usd") or config.get("session_usd")
         self._machine = machine_name()
         self.interpreter = Interpreter(writer)
         self.meter = Meter()
@@ -10374,11 +10374,7 @@ class Recorder:
         self._instance = bytes.fromhex(config["instance"])
         self._rules = Rules(config["redact"]) if config["redact"] else None
         self.writer = LogWriter(config, self._tell, redo)
-        has_sha = bool(config.get("loki_enabled"))  # as the reference program sends it
-        prices = _load_prices(config, self.writer.note_error)
-        has_ceiling = bool(config.get("daily_usd") or config.get("session_usd"))
-        options = config.get("log_events", True), prices, has_sha, has_ceiling
-        self._line_writer = LineWriter(self.writer, *options)
+        self._line_writer = LineWriter(config, self.writer, _load_prices(config, self.writer.note_error))
         self._captures = Captures(config, self.writer, self._tell)
         self._console = Console(config["console"], not os.environ.get("NO_COLOR"))
         self.ended = 0  # exchanges, of all recorders of this proxy
