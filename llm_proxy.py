@@ -6746,17 +6746,16 @@ class Store:
         self.commit()
 
     def commit(self, owner: str = "", batch: int = 0) -> None:
-        """With the number of the batch whose lines go with it, if there are any."""
+        """With the number of the batch whose lines go with it, if it has some."""
         given = [(seq, now, session) for session, (seq, now, _) in self._given.items()]
         self._run_many("UPDATE sessions SET last_seq = ?, last_activity = ? WHERE id = ?", given)
         self._run_many("INSERT OR REPLACE INTO open_exchanges VALUES (?, ?, ?, ?, ?, ?)", self.opened)
         agents = [(*key, state.render()) for key, state in self._agents.items()]
         self._run_many("INSERT OR REPLACE INTO agents VALUES (?, ?, ?)", agents)
-        if not self._db.in_transaction:
-            return
         if batch:
             self._run("INSERT OR REPLACE INTO settings VALUES (?, ?)", f"batch:{owner}", str(batch))
-        self._run("COMMIT")
+        if self._db.in_transaction:
+            self._run("COMMIT")
         self._given.clear()
         self._agents.clear()
         self.opened.clear()
@@ -8750,13 +8749,15 @@ class LogWriter:
             self.decided.pop(request_id, None)
         if time.monotonic() - self._space_at > 1:
             self._check_space()
+        number = 0
         if self._redo and (lines or closed or self.store.opened):
             batch = ({file: self.files.size(file) for file in lines}, lines, closed, ended)
             if error := self._redo.begin(position, (self.decided, self.passed_over), batch):
                 self.note_error(error)
+            number = self._redo.batch
         written, self._written = self._written, closed
         self.store.close_exchanges(written)
-        self.store.commit(self.owner, self._redo.batch if self._redo else 0)
+        self.store.commit(self.owner, number)
         if (lines or self._unnoted) and not self._write(lines):
             self._written = []  # their rows stay, so that the next start ends what has no last line
 

@@ -6611,6 +6611,29 @@ def test_a_recorder_killed_at_any_step_costs_nothing(tmp_path: Path, monkeypatch
         assert (line[:1], line[-2:]) == (b"{", b"}\n")
 
 
+@unless_few
+@parametrize("step", ["line", "journal"])
+def test_a_line_is_there_once_if_nothing_but_files_had_to_change_for_it(
+    tmp_path: Path, monkeypatch: Patch, step: str
+) -> None:
+    """As for an answer to what is no conversation: the batch counts as committed all the same."""
+    marker, go = dying_at(monkeypatch, tmp_path, step, 2), threading.Event()
+
+    def script(conn: RawConnection, _number: int) -> None:
+        conn.read_request()
+        go.wait(60)
+        conn.send(ok(b"{}"))
+
+    with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
+        client.send(get(upstream, "/v1/models"))
+        until(lambda: of_type(tmp_path, "request") and not proxy.link.lag_bytes, "it is asked", 60)
+        threading.Event().wait(0.5)  # the batch after it is done, too
+        go.set()
+        client.read_until(b"{}")
+        until(lambda: marker.exists() and not proxy.link.lag_bytes, "it is understood", 60)
+    assert [line["type"] for line in log_lines(tmp_path)] == ["session_start", "request", "response"]
+
+
 @parametrize("is_small", [False, True])
 @unless_few
 def test_recorders_killed_again_and_again_under_load_cost_nothing(
