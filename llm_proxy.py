@@ -5905,7 +5905,6 @@ class Turn:
     seq: int
     request_id: str
     depth: int = 0
-    recovered: bool = False
     had_error: bool = False
     retry_of: str = ""
     begun: list[Part] = field(default_factory=list)
@@ -6084,12 +6083,12 @@ def begin_turn(
             at = parent_seq or (state.seqs[shared - 1] if shared else 0)
             turn.fork = Fork(at, "compaction" if is_told else _kind_of_fork(state, shared, digests))
     turn.events = [] if turn.retry_of else results_in(state, meaning)
-    turn.recovered = state.had_error
+    recovered = state.had_error
     turn.had_error = state.had_error if turn.retry_of else any(event["is_error"] for event in turn.events)
     state.had_error = turn.had_error
     state.turns += 1
     turn.depth = state.turns
-    turn.events.append({"type": "turn_start", "turn_depth": turn.depth, "error_recovered": turn.recovered})
+    turn.events.append({"type": "turn_start", "turn_depth": turn.depth, "error_recovered": recovered})
     state.seqs = [*state.seqs[:shared], *[seq] * (len(digests) - shared)]
     state.heard, state.asked, state.said = list(digests), len(digests), meaning.roles.rfind("a") + 1
     state.begun = digests[-1].hex() if meaning.begun and digests else ""
@@ -7270,10 +7269,10 @@ def metadata_of(file: str) -> str:
     return f"{file.removesuffix('.bin')}_metadata.json"
 
 
-def captured_id(directory: str, base: str, room: str = "captures") -> str | None:
+def captured_id(directory: str, base: str) -> str | None:
     """The request id of the exchange whose messages have this name, if there are any."""
     for kind in ("request", "response"):
-        path = os.path.join(directory, metadata_of(capture_file(base, kind, room)))
+        path = os.path.join(directory, metadata_of(capture_file(base, kind)))
         with contextlib.suppress(OSError, ValueError):
             return as_text(as_dict(load_json(Path(path).read_bytes())).get("request_id"))
     return None
@@ -10058,13 +10057,12 @@ class LineWriter:
         content, how = rec.cleaner.body(ids)
         rec.request.note_cleaned(how)
         entries: list[dict[str, object]] = []
+        try:
+            entries = self.interpreter.meet(rec, content, ids)
+        except Exception as e:  # noqa: BLE001 -- odd input may cost the session, never the line
+            self._writer.note_error(f"exchange {rec.number}: no session: {type(e).__name__}: {e}")
         if not rec.place.session:
-            try:
-                entries = self.interpreter.meet(rec, content, ids)
-            except Exception as e:  # noqa: BLE001 -- odd input may cost the session, never the line
-                self._writer.note_error(f"exchange {rec.number}: no session: {type(e).__name__}: {e}")
-            if not rec.place.session:
-                rec.place = self._writer.place(rec)
+            rec.place = self._writer.place(rec)
         rec.written = True
         self.begun.append(rec)
         if rec.place.is_new:
@@ -10422,8 +10420,7 @@ class Recorder:
         rec.lost = "recorder" if number in self.writer.passed_over else ""
         self._open[number] = rec
         self._capture(rec, self._captures.begin)
-        if self._line_writer.decided is None:
-            self._console.begin(rec)
+        self._console.begin(rec)
         if body.done or rec.lost:
             self._line_writer.write_request(rec)
         elif first:
@@ -10579,7 +10576,7 @@ class Recorder:
 
     def go_on(self) -> None:
         self._line_writer.decided = None
-        self._console.take()
+        self._console.take()  # it was said before
         runs = self._open.values()
         self.writer.end_open(self.writer.owner, {rec.request_id for run in runs for rec in turns_of(run)})
 
