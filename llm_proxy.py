@@ -390,14 +390,6 @@ def json_text(value: object, is_sorted: bool = True) -> str:
         return ""
 
 
-def is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
 # NaN and Infinity, which Python takes, stay what they are, but as texts: they must not come out as JSON again.
 _DECODE = json.JSONDecoder(strict=False, parse_constant=str).decode
 
@@ -17944,7 +17936,8 @@ def said_by(part: Part) -> str:
         return ""
     if part.kind != "tool_call":
         return part.text
-    return "\n".join([part.name, *strings_in(load_json(part.text) if is_json(part.text) else part.text)])
+    given = load_json(part.text)
+    return "\n".join([part.name, *strings_in(part.text if given is None else given)])
 
 
 def words_for_index(text: str) -> str:
@@ -18122,7 +18115,7 @@ def lines_of_file(path: str, done: int) -> Iterator[tuple[int, int, bytes]]:
                     raw = file.readline(MEBIBYTE)
                     done += len(raw)
                 yield start, done, b"\0"  # no JSON: counted as torn
-            elif raw.endswith(b"}") and is_json(raw.decode("utf-8", "replace")):
+            elif raw.endswith(b"}") and parse_line(raw):
                 yield start, done, raw
 
 
