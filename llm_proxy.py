@@ -3050,6 +3050,11 @@ class Usage:
         return entry | present(others=others, partial=self.partial, estimated=self.estimated, **served)
 
 
+def as_dollars(value: object) -> float | None:
+    """What an answer has cost; None for what can be no such amount."""
+    return float(value) if type(value) in (int, float) and 0 <= value < 1e6 else None  # type: ignore[operator, arg-type]
+
+
 @dataclass(slots=True)
 class Part:
     """A piece of a message."""
@@ -3684,9 +3689,7 @@ def _read(raw: JsonObject) -> AnswerMeaning:
     answer.others = [messages for messages in others if messages]
     items = (item for item in map(as_dict, as_list(raw.get("output"))) if item.get("type") != "reasoning")
     answer.items = [item["id"] for item in items if as_text(item.get("id"))]
-    billed = value_at(raw, "usage.cost")  # OpenRouter's
-    if isinstance(billed, int | float) and not isinstance(billed, bool) and 0 <= billed < 1e6:
-        answer.billed_usd = float(billed)
+    answer.billed_usd = as_dollars(value_at(raw, "usage.cost"))  # OpenRouter's
     return answer
 
 
@@ -4010,7 +4013,7 @@ def billed_in(pairs: Iterable[tuple[str, str]]) -> float | None:
     """What a gateway says that an answer has cost."""
     told = next((value for name, value in pairs if name.lower() == "x-litellm-response-cost"), "")
     with contextlib.suppress(ValueError):
-        return float(told) if 0 <= float(told) < 1e6 else None
+        return as_dollars(float(told))
     return None
 
 
@@ -18580,7 +18583,7 @@ def outcome_of(kind: str, asked_model: str, line: Line, answer: AnswerMeaning, p
     error = ": ".join(text for text in said if text) or as_text(failure.get("message"))
     if not error and (status or 0) >= 400 and not is_refused:
         error = f"status {status}"
-    usage, cost = as_dict(members.get("usage")), _dollars_in(members, "cost_usd")
+    usage, cost = as_dict(members.get("usage")), as_dollars(members.get("cost_usd"))
     model = plain(members.get("model")) or plain(answer.model) or asked_model
     if not usage and answer.usage:  # of another program
         usage = {**answer.usage.entry(), "partial": not answer.stop_reason}
@@ -18597,14 +18600,8 @@ def outcome_of(kind: str, asked_model: str, line: Line, answer: AnswerMeaning, p
         "hour": hour, "written": None if hour is None or short is None else hour + short,
         "output": counts["output_tokens"],
         "note": next((mark for mark in ("estimated", "partial") if usage.get(mark) is True), ""),
-        "cost": cost, "billed": _dollars_in(members, "billed_usd"),
+        "cost": cost, "billed": as_dollars(members.get("billed_usd")),
     }  # fmt: skip
-
-
-def _dollars_in(members: Members, name: str) -> float | None:
-    value = members.get(name)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return value if is_number and 0 <= value < 1e6 else None  # type: ignore[operator]
 
 
 def name_of(values: Members, kind: str, path: str, answer: AnswerMeaning) -> dict[str, str]:
