@@ -19710,21 +19710,16 @@ def url_of(row: IndexRow, line: Line) -> str:
 def request_view(src: Source, row: IndexRow) -> View:
     """What a request holds; of each message its parts, and whether this turn brought it."""
     line = line_of(src, row, "request")
-    view = View(
-        method=row.method, url=url_of(row, line), bytes=size_of(line.text()), messages=[], tools=[], system=[],
-        parameters={}, truncated=plain(line.members.get("truncated"), 40),
-    )  # fmt: skip
     meaning = read_request(row.path, line.said())
-    if meaning is None:
-        return view
+    members = meaning.members if meaning else {}
     brought = "SELECT digest FROM blocks WHERE turn=? AND n<?"
     digests = {found[0] for found in src.db.execute(brought, (row.key, FIRST_ANSWER_BLOCK))}
-    for message in meaning.messages:
-        is_new = message_key(message) in digests
-        view.messages.append(View(role=message.role[:30], parts=message.parts, is_new=is_new))
     return View(
-        view, tools=tool_names(meaning.members), system=system_blocks(meaning.shape, meaning.members),
-        parameters=small_members(meaning.members),
+        method=row.method, url=url_of(row, line), bytes=size_of(line.text()), tools=tool_names(members),
+        messages=[View(role=message.role[:30], parts=message.parts, is_new=message_key(message) in digests)
+            for message in (meaning.messages if meaning else ())],
+        system=system_blocks(meaning.shape, members) if meaning else [],
+        parameters=small_members(members), truncated=plain(line.members.get("truncated"), 40),
     )  # fmt: skip
 
 
@@ -20023,9 +20018,8 @@ def diff_view(src: Source, name: str, first: str, second: str) -> View:
 
 
 def _request_of(src: Source, row: IndexRow) -> _Request:
-    line, shape = line_of(src, row, "request"), shape_of(row.path)
-    meaning = read_request(row.path, line.said())
-    if shape is None or meaning is None:
+    meaning = read_request(row.path, line_of(src, row, "request").said())
+    if meaning is None:
         raise ViewError(404, f"turn {row.id} has no conversation in its log line: nothing to compare")
     messages, keys, marked = dict[str, str](), [], 0
     for number, message in enumerate(meaning.messages, 1):
@@ -20035,7 +20029,7 @@ def _request_of(src: Source, row: IndexRow) -> _Request:
     members = meaning.members
     sections = {
         "tools": dict(tool_names(members)),
-        "system": {f"block {n}": text for n, text in enumerate(system_blocks(shape, members), 1)},
+        "system": {f"block {n}": text for n, text in enumerate(system_blocks(meaning.shape, members), 1)},
         "parameters": dict(sorted(texts_of({"model": members.get("model"), **parameters_of(members)}).items())),
         "messages": messages,
     }
