@@ -18835,9 +18835,9 @@ class Notes:
 class Index:
     """The index of one log directory, kept up to date by a thread of its own, or by `catch_up`."""
 
-    def __init__(self, directory: str, prices: PriceTable | None = None, path: str = "") -> None:
+    def __init__(self, directory: str, prices: PriceTable | None = None) -> None:
         self.directory = os.path.abspath(directory)
-        self.path = path or index_path(self.directory)
+        self.path = index_path(self.directory)
         self.text = LogText(self.directory)
         self.prices = prices or PriceTable()
         self.daily_usd = 0.0  # the ceiling that a chart shows
@@ -19357,7 +19357,7 @@ def gap_of(row: IndexRow, before: IndexRow) -> tuple[int, int]:
 
 def cause_of(row: IndexRow, before: IndexRow) -> tuple[str, str]:
     """The likely cause in one line, and where the first difference is."""
-    change = View(as_dict(load_json(row.change or "{}")))
+    change = View(json.loads(row.change or "{}"))
     gap, kept = gap_of(row, before)
     cause, where = "", ""
     if "model" in change:
@@ -19419,7 +19419,7 @@ class Session:
         is_running = row.res_file is None and row.at is not None and now_ms() - row.at < LOST_MS
         unended = "no answer was logged" if row.res_file is None and not is_running else ""
         timing = View(wait_ms=row.wait_ms, first_token_ms=row.first_ms, total_ms=row.total_ms)
-        timing["gaps"] = [View(at_ms=at, ms=ms) for at, ms in as_list(load_json(row.gaps or "[]"))]
+        timing["gaps"] = [View(at_ms=at, ms=ms) for at, ms in json.loads(row.gaps or "[]")]
         fork = View(from_seq=row.fork_from, kind=row.fork_kind)
         fork |= View(session=row.fork_session) if row.fork_session else {}
         failed = itertools.chain(self._failed.get(row.key, ()), itertools.repeat(False))
@@ -19431,9 +19431,9 @@ class Session:
             tokens=tokens_of(row), attempts=[View({name: one[name] for name in of_try.split()},
                 tokens=tokens_of(one), cost=_rounded(one.cost)) for one in attempts],
             usage_note=row.note, cost=_rounded(row.cost), billed_usd=row.billed, cost_parts=cost_parts(row, prices),
-            secrets=as_list(load_json(row.secrets or "[]")), fork=fork if row.fork_kind else None,
+            secrets=json.loads(row.secrets), fork=fork if row.fork_kind else None,
             cache=cache_of(row, self.by_key.get(row.previous), prices),
-            tools=[list(pair) for pair in zip(as_list(load_json(row.tools or "[]")), failed, strict=False)],
+            tools=[list(pair) for pair in zip(json.loads(row.tools or "[]"), failed, strict=False)],
             ask=row.ask or [*attempts, row][0].ask, blocks=sum(one.blocks for one in (*attempts, row)),
         )  # fmt: skip
 
