@@ -22824,7 +22824,6 @@ def print_sessions(settings: Settings, as_json: bool, **query: str) -> int:
 
 
 def _session_line(row: View, width: int) -> str:
-    """`width` is that of a terminal, which may have colours, or 0."""
     is_narrow = 0 < width < 120  # the end of an id is enough to name it by
     form, words = ("%m-%d %H:%M", row.id[-8:]) if is_narrow else ("%Y-%m-%d %H:%M", f"{row.id:<24}")
     when = time.strftime(form, time.localtime((row.ended_at or 0) / 1000))
@@ -22837,8 +22836,8 @@ def _session_line(row: View, width: int) -> str:
     client = "" if is_narrow else f"  {_one_text(row.client, 12):<12}"
     about = f"{when}  {words}{client}  {turns}"
     left = max(width - len(f"{about}{errors}  {figures}  {secrets}"), 8) if width else 60
-    if width and not os.environ.get("NO_COLOR"):
-        errors, secrets = (f"\x1b[31m{text}\x1b[0m" if text.strip() else text for text in (errors, secrets))
+    paint = _painter(width)
+    errors, secrets = (paint("31", text) if text.strip() else text for text in (errors, secrets))
     return f"{about}{errors}  {figures}  {secrets}{_one_text(row.title, left)}"
 
 
@@ -22887,18 +22886,15 @@ def show_session(settings: Settings, name: str, turn: str = "", agent: str = "",
     if not name:
         raise ProxyError("name a session, as in: llm-proxy show SESSION; llm-proxy sessions lists them")
     with opened_log(settings) as src, paged() as width:
-        paint = _painted if width and not os.environ.get("NO_COLOR") else _unpainted
-        for line in transcript_of(src, name, number, agent, bad_only, paint):
+        for line in transcript_of(src, name, number, agent, bad_only, _painter(width)):
             print(line)
     return 0
 
 
-def _painted(color: str, text: str) -> str:
-    return f"\x1b[{color}m{text}\x1b[0m"
-
-
-def _unpainted(_color: str, text: str) -> str:
-    return text
+def _painter(width: int) -> Callable[[str, str], str]:
+    """What gives a text its colour; `width` is that of a terminal, which may have colours, or 0."""
+    form = "\x1b[{}m{}\x1b[0m" if width and not os.environ.get("NO_COLOR") else "{1}"
+    return form.format
 
 
 _COLORS = {"user": "1;34", "assistant": "1", "tool": "36", "thinking": "35"}
