@@ -19234,10 +19234,11 @@ def find_turn(src: Source, session: IndexRow, name: str) -> IndexRow:
 # -- lists --
 
 _SAME = ("host", "provider", "client", "project")
-IN_DIRECTORY = "directory <> '' AND '/' || directory LIKE '%/' || ? ESCAPE '\\'"  # a whole path, or its end
+# A whole path, or its end.
+IN_DIRECTORY = "directory <> '' AND instr('/' || lower(directory) || char(10), '/' || lower(?) || char(10))"
 _FILTERED = {name: f"{name}=?" for name in _SAME} | {
     "model": "key IN (SELECT session FROM turns WHERE model=?)",
-    "tool": "key IN (SELECT session FROM turns WHERE tools LIKE ? ESCAPE '\\')",
+    "tool": "key IN (SELECT session FROM turns WHERE instr(lower(tools), lower(?)))",
     "directory": IN_DIRECTORY,
     "after": "ended >= ?",
     "before": "started < ?",
@@ -19284,15 +19285,11 @@ def filtered(query: Texts, conditions: Texts) -> tuple[list[str], list[Any]]:
         if name in ("after", "before"):
             return day_ms(said)
         if name == "directory":
-            return like(clean(said).rstrip("/"))
-        return f"%{like(json.dumps(clean(said)))}%" if name == "tool" else clean(said)
+            return clean(said).rstrip("/")
+        return json.dumps(clean(said)) if name == "tool" else clean(said)
 
     chosen = {name: query[name] for name in conditions if query.get(name)}
     return [conditions[name] for name in chosen], [value(name, said) for name, said in chosen.items()]
-
-
-def like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def count_of(query: Texts, name: str, default: int, most: int) -> int:
