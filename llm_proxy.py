@@ -19308,8 +19308,7 @@ def day_ms(text: str) -> int:
     if text.isascii() and text.isdecimal() and len(text) > 9:
         return int(text[:15])
     if text in ("today", "yesterday"):
-        year, month, day, *_ = time.localtime(time.time())
-        return int(time.mktime((year, month, day - (text == "yesterday"), 0, 0, 0, 0, 0, -1)) * 1000)
+        text = str(datetime.date.fromisoformat(local_day(time.time())) - datetime.timedelta(text == "yesterday"))
     try:
         return round(datetime.datetime.fromisoformat(text).timestamp() * 1000)
     except (ValueError, OverflowError, OSError):
