@@ -2923,7 +2923,6 @@ def response_id_of(content: bytes) -> str:
     return match[1].decode() if match else ""
 
 
-@functools.lru_cache(maxsize=256)
 def _client_of(originator: str, user_agent: str) -> str:
     names = originator.lower(), user_agent.lower()
     known = (client for start, client in _CLIENTS.items() if any(name.startswith(start) for name in names))
@@ -3332,16 +3331,11 @@ _SAME_ROLES = {"developer": "system", "model": "assistant", "function": "tool"}
 # one piece, and only that is read: both mean the same by construction.
 
 
-@functools.cache
-def _ways_to(place: str) -> list[list[str]]:
-    return [way.split(".") for way in place.split("|")]
-
-
 def value_at(raw: object, place: str) -> Any:
     """What stands there: `a.b` is a member of a member, `a.0` the first of a list, `a|b` the first that is anything."""
-    for way in _ways_to(place):
+    for way in place.split("|"):
         value: Any = raw
-        for name in way:
+        for name in way.split("."):
             if isinstance(value, dict):
                 value = value.get(name)
             else:
