@@ -3646,12 +3646,10 @@ def _said_in(raw: JsonObject) -> list[list[ChatMessage]]:
     pictures = [part for part in map(as_dict, as_list(raw.get("data"))) if part.get("b64_json") or part.get("url")]
     if pictures:
         media = f"image/{as_text(raw.get('output_format')) or 'png'}"
-        parts = [{"type": "image", "source": {"data": one.get("b64_json"), "url": one.get("url"), "media_type": media}}
+        texts = [Part("text", text) for one in pictures if (text := as_text(one.get("revised_prompt")))]
+        parts = [part_of({"type": "image", "data": one.get("b64_json"), "url": one.get("url"), "media_type": media})
             for one in pictures]  # fmt: skip
-        texts = [
-            {"type": "text", "text": one["revised_prompt"]} for one in pictures if as_text(one.get("revised_prompt"))
-        ]
-        return [[message_of({"role": "assistant", "content": [*texts, *parts]})]]
+        return [[ChatMessage("assistant", [*texts, *parts])]]
     message = as_dict(value_at(raw, "output.message|message"))
     if not message:
         said = raw.get("content") or as_text(raw.get("response")) or _said_by_llama(raw) or None
