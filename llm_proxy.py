@@ -19146,9 +19146,9 @@ def tokens_of(row: IndexRow) -> View:
     return View((name, row[name]) for name in _TOKENS)
 
 
-def session_view(row: IndexRow, now: int) -> View:
+def session_view(row: IndexRow) -> View:
     started, ended = row.started, row.ended
-    is_open = bool(row.open) and ended is not None and now - ended < LOST_MS
+    rested_ms = math.inf if ended is None else now_ms() - ended
     title = row.title or ("requests outside any session" if row.id.startswith("misc-") else "")
     title = f"{row.members} single calls of {row.path}" if row.members > 1 else title
     counts = "agents side_calls turns requests errors tool_errors secrets".split()
@@ -19157,7 +19157,7 @@ def session_view(row: IndexRow, now: int) -> View:
         client=row.client or "unknown", provider=row.provider or "", host=row.host or "", directory=row.directory or "",
         project=row.project or "", started_at=started,
         models=json.loads(row.models or "[]"), ended_at=ended,
-        running=is_open or (ended is not None and now - ended < RUNNING_MS),
+        running=rested_ms < (LOST_MS if row.open else RUNNING_MS),
         duration_ms=ended - started if started is not None and ended is not None else None, tokens=tokens_of(row),
         cost=_rounded(row.cost), cost_partial=bool(row.cost_partial), **{name: row[name] or 0 for name in counts},
     )  # fmt: skip
@@ -19255,11 +19255,10 @@ def sessions_view(src: Source, query: Texts) -> View:
     days = (
         f"SELECT date(ended / 1000, 'unixepoch', 'localtime'), count(*), sum(cost) FROM (SELECT {grouped}) GROUP BY 1"  # noqa: S608
     )
-    now = now_ms()
     of_days = {day: rest for day, *rest in src.db.execute(days, values)}
     return View(
         total=sum(count for count, _ in of_days.values()), all=everything, days=of_days,
-        rows=[View(session_view(row, now), **notes.get(row.id, {})) for row in rows],
+        rows=[View(session_view(row), **notes.get(row.id, {})) for row in rows],
     )  # fmt: skip
 
 
@@ -19392,6 +19391,10 @@ class Session:
         self.by_key = {row.key: row for row in self.rows}
         self._numbers, self.attempts = _numbered(self.rows)
         self._failed = failed_calls(src, self.row)
+
+    @functools.cached_property
+    def view(self) -> View:
+        return session_view(self.row)
 
     @functools.cached_property
     def turns(self) -> list[View]:
@@ -21132,7 +21135,7 @@ def _plain_md(text: str) -> str:
 
 def markdown_of(src: Source, name: str) -> Iterator[str]:
     told = Session(src, name, whole=True)
-    session = session_view(told.row, now_ms())
+    session = told.view
     yield f"# {_plain_md(session.title or session.id)}\n\n"
     facts = (_plain_md(session.client), _plain_md(session.host), stamp_of(session.started_at))
     yield f"Session `{session.id}` · {' · '.join(facts)}\n\n"
@@ -21180,7 +21183,7 @@ def _markdown_of(block: View) -> Iterator[str]:
 def html_of(src: Source, name: str) -> Iterator[str]:
     """The page of a session as one file without scripts, which loads nothing: it says so itself in a policy."""
     told = Session(src, name, whole=True)
-    session = session_view(told.row, now_ms())
+    session = told.view
     style = ASSETS["app.css"]
     known = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{known}'; img-src data:"
@@ -21206,7 +21209,7 @@ def json_of(src: Source, name: str) -> Iterator[str]:
     """The session as the views have it: figures, turns, blocks."""
     told = Session(src, name, whole=True)
     file, skipped = file_of(told)
-    page = View(session=session_view(told.row, now_ms()), file=file, agents=told.agents, skipped_lines=skipped)
+    page = View(session=told.view, file=file, agents=told.agents, skipped_lines=skipped)
     yield json.dumps(page, indent=1)[:-2] + ',\n "turns": ['
     for number, turn in enumerate(told.turns):
         yield (",\n" if number else "\n") + json.dumps({**turn, "content": blocks_of(told, told.row_of(turn))})
@@ -21530,7 +21533,7 @@ def _no_sessions(index: Index, query: Query, active: Sequence[str]) -> Html:
 
 def _session_page(src: Source, query: Query, name: str) -> Html:
     session = Session(src, name)
-    view = session_view(session.row, now_ms())
+    view = session.view
     title = _title_of(view)
     if view.get("single") and len(session.turns) > 1:
         return _page(src.index, title, "session", _head("/", title, figures(view)), _table_of_calls(session.turns))
@@ -22893,7 +22896,7 @@ def transcript_of(
 ) -> Iterator[str]:
     """A session as a person reads it in a terminal; what one turn says is not cut."""
     told = Session(src, name, whole=True)
-    view = session_view(told.row, now_ms())
+    view = told.view
     yield paint("1", visible_line(view.title or view.id))
     facts = (view.id, view.client, view.host, view.directory, stamp_of(view.started_at))
     yield paint("2", visible_line(" \u00b7 ".join(filter(None, facts))))
@@ -23013,7 +23016,7 @@ def print_tail(settings: Settings) -> int:
                             seen.add(turn.id)
                             if session.id not in titled:
                                 titled.add(session.id)
-                                view = session_view(session.row, now_ms())
+                                view = session.view
                                 about = " \u00b7 ".join(filter(None, (view.client, view.directory)))
                                 print(f"-- {session.id[-8:]} {_one_text(view.title or '(no text)', 60)} \u00b7 {about}")
                             agent = next((one.name for one in session.agents if one.id and one.id == turn.agent), "")
