@@ -19237,7 +19237,7 @@ _FILTERED = {name: f"{name}=?" for name in _SAME} | {
 }
 
 
-def sessions_view(src: Source, query: Texts) -> View:
+def sessions_view(src: Source, query: Texts, limit: int = 200) -> View:
     conditions, values = filtered(query, _FILTERED)
     notes = src.index.notes.all()
     if query.get("marked"):
@@ -19246,7 +19246,7 @@ def sessions_view(src: Source, query: Texts) -> View:
     conditions += ["(errors > 0 OR tool_errors > 0)"] if query.get("errors") in ("1", "true") else []
     where = " AND ".join(["fold <> 'probes'", *conditions])
     grouped = f"{LISTED} WHERE {where} GROUP BY CASE WHEN sessions.fold <> '' THEN sessions.fold ELSE sessions.id END"
-    offset, limit = count_of(query, "offset", 0, 10**9), count_of(query, "limit", 100, 1000)
+    offset = count_of(query, "offset", 0, 10**9)
     order = ORDERS.get(query.get("sort", ""), "max(ended)")
     listed = f"SELECT {grouped} ORDER BY {order} DESC, max(sessions.key) DESC LIMIT ? OFFSET ?"
     rows = src.db.execute(listed, (*values, limit, offset)).fetchall()
@@ -21305,7 +21305,6 @@ _MIN_GZIP = 1024
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _CHANGES_S = 20.0
 _IDLE_S = 60.0
-_LISTED = 200  # sessions in one piece of the list
 
 
 @dataclass(slots=True)
@@ -21476,7 +21475,7 @@ def _rows_of_list(page: View, query: Query) -> Html:
 
 
 def _list_page(src: Source, query: Query) -> Html:
-    page, facets = sessions_view(src, {**query, "limit": str(_LISTED)}), facets_view(src)
+    page, facets = sessions_view(src, query), facets_view(src)
     active = [name for name in (*_FILTERED_BY, "after", "before", "errors", "marked") if query.get(name)]
     names = collections.Counter(short_model(model) for model, _ in facets.model)
 
@@ -22026,7 +22025,7 @@ def _is_page(path: str) -> bool:
 
 
 def _list_part(src: Source, query: Query) -> Html:
-    return _rows_of_list(sessions_view(src, {**query, "limit": str(_LISTED)}), query)
+    return _rows_of_list(sessions_view(src, query), query)
 
 
 def _text_part(src: Source, query: Query, name: str) -> Html:
@@ -22806,11 +22805,8 @@ def print_sessions(settings: Settings, as_json: bool, **query: str) -> int:
     """Those that `query` asks for, as the page's addresses do: newest first, a line for each; or JSON lines."""
     most = count_of(query, "limit", 10**9, 10**9)
     with opened_log(settings) as src, paged() as width:
-        total = min(sessions_view(src, {**query, "limit": "0"}).total, most)
-        for offset in range(0, total, 500):
-            part = {**query, "limit": str(min(500, total - offset)), "offset": str(offset)}
-            for row in sessions_view(src, part).rows:
-                print(json.dumps(row, ensure_ascii=False) if as_json else _session_line(row, width))
+        for row in sessions_view(src, query, most).rows:
+            print(json.dumps(row, ensure_ascii=False) if as_json else _session_line(row, width))
     return 0
 
 
