@@ -13964,7 +13964,7 @@ class TokenStore:
 
     def open_vault(self, environ: Environ) -> None:
         """Take the master key as it is now.  Raises ProxyError where it is not that of this database."""
-        told = next((row["value"] for row in self.rows("SELECT value FROM facts WHERE name = 'key'")), "")
+        told = fact(self.rows, "key")
         master = load_master_key(environ, may_make=not told)
         if told and told != key_check(master):
             where = "ENCRYPTION_KEY" if environ.get("ENCRYPTION_KEY") else str(state_directory(environ) / "tokens.key")
@@ -13974,7 +13974,7 @@ class TokenStore:
         self.vault = Vault(master)
         if not told:
             with self.write() as db:
-                db.execute("INSERT OR REPLACE INTO facts VALUES ('key', ?)", (key_check(master),))
+                note_fact(db, "key", key_check(master))
 
     def is_there(self) -> bool:
         """Whether the file is still the one that was opened."""
@@ -14016,8 +14016,8 @@ class TokenStore:
         if last == self._filed:
             return
         self._db.execute("BEGIN IMMEDIATE")
-        has = self._db.execute("SELECT value FROM facts WHERE name = 'audit_filed'").fetchone()
-        rows = self.rows("SELECT * FROM audit_events WHERE number > ? ORDER BY number", int(has[0]) if has else 0)
+        has = int(fact(self._db.execute, "audit_filed") or 0)
+        rows = self.rows("SELECT * FROM audit_events WHERE number > ? ORDER BY number", has)
         try:
             for month, lines in itertools.groupby(rows, key=lambda row: row["timestamp"][:7]):
                 file = self.file.with_name(f"audit-{month}.jsonl")
@@ -14029,7 +14029,7 @@ class TokenStore:
             warn_flood("audit", self.audit_error)
         else:
             last, self.audit_error = rows[-1]["number"] if rows else last, ""
-            self._db.execute("INSERT OR REPLACE INTO facts VALUES ('audit_filed', ?)", (last,))
+            note_fact(self._db, "audit_filed", last)
             self._filed = last
         self._db.execute("COMMIT")
 
@@ -14051,8 +14051,8 @@ class TokenStore:
                 sealed = fresh.seal(place, self.vault.unseal(place, row["api_key"]), os.urandom(16))
                 where = "WHERE project_id = ? AND provider = ?"
                 db.execute(f"UPDATE project_keys SET api_key = ? {where}", (sealed, row["project_id"], row["provider"]))  # noqa: S608
-            db.execute("INSERT OR REPLACE INTO facts VALUES ('key', ?)", (key_check(master),))
-            db.execute("INSERT OR REPLACE INTO facts VALUES ('version', ?)", (os.urandom(8).hex(),))
+            note_fact(db, "key", key_check(master))
+            note_change(db)
             write_state(state_directory(environ), "tokens.key", base64.b64encode(master) + b"\n")
         self.vault = fresh
         return len(places)
@@ -14086,6 +14086,20 @@ class TokenStore:
             )
             for row in self.rows(query)
         }
+
+
+def fact(ask: Callable[[str], Iterable[Any]], name: str) -> str:
+    """What is noted under this name, or nothing; `ask` is given a query."""
+    return next((str(row["value"]) for row in ask(f"SELECT value FROM facts WHERE name = '{name}'")), "")  # noqa: S608 -- names from here
+
+
+def note_fact(db: sqlite3.Connection, name: str, value: object) -> None:
+    db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+
+def note_change(db: sqlite3.Connection) -> None:
+    """Of projects or tokens, not just of a count: whoever holds them in memory reads them anew."""
+    note_fact(db, "version", os.urandom(8).hex())
 
 
 def limits_of(row: Any) -> Limits:
@@ -14522,7 +14536,7 @@ class Gate:
         self._grants = grants
 
     def _load(self) -> dict[str, Grant]:
-        version = version_of(self._store)
+        version = fact(self._store.rows, "version")
         self._store.open_vault(self._environ)  # the key may be another one
         grants = self._store.grants()
         self._version = version
@@ -14547,7 +14561,7 @@ class Gate:
                 if not self._store.is_there():
                     raise ProxyError(f"{self._store.file} is gone, or another; start anew with the right one")
                 if (changes := self._store.changes()) != seen or self.error:
-                    if self.error or version_of(self._store) != self._version:
+                    if self.error or fact(self._store.rows, "version") != self._version:
                         self._take(self._load())
                     seen = changes
                     self._days.look(self._grants.values())
@@ -14617,11 +14631,6 @@ class Gate:
         return found
 
 
-def version_of(store: TokenStore) -> str:
-    """Another text after each change of projects and tokens that is not just a count."""
-    return next((str(row["value"]) for row in store.rows("SELECT value FROM facts WHERE name = 'version'")), "")
-
-
 # -- who did what --
 
 
@@ -14640,14 +14649,11 @@ def note_action(
     """A line of the audit."""
     import uuid
 
-    last = db.execute("SELECT value FROM facts WHERE name = 'audit'").fetchone()
     row = (str(uuid.uuid4()), utc_text(time.time()), action, actor, outcome, project_id, token_id, client_ip, reason)
     texts = (*row, ENCODE(metadata or {}))
-    digest = _hash_of(last[0] if last else "", texts)
-    names = "id, timestamp, action, actor, outcome, project_id, token_id, client_ip, reason, metadata, hash"
-    marks = ", ".join("?" * 11)
-    db.execute(f"INSERT INTO audit_events ({names}) VALUES ({marks})", (*texts, digest))  # noqa: S608 -- names from here
-    db.execute("INSERT OR REPLACE INTO facts VALUES ('audit', ?)", (digest,))
+    digest = _hash_of(fact(db.execute, "audit"), texts)
+    db.execute(f"INSERT INTO audit_events VALUES (NULL{', ?' * 11})", (*texts, digest))  # noqa: S608 -- marks only
+    note_fact(db, "audit", digest)
 
 
 def _hash_of(before: str, texts: Sequence[str]) -> str:
@@ -14664,7 +14670,7 @@ def sweep_audit(db: sqlite3.Connection, before_s: float) -> None:
     ).fetchone()
     if last:
         db.execute("DELETE FROM audit_events WHERE number <= ?", (last["number"],))
-        db.execute("INSERT OR REPLACE INTO facts VALUES ('audit_start', ?)", (last["hash"],))
+        note_fact(db, "audit_start", last["hash"])
 
 
 def remove_audit_files(directory: Path, before_s: float) -> None:
@@ -14676,14 +14682,12 @@ def remove_audit_files(directory: Path, before_s: float) -> None:
 
 def verify_audit(store: TokenStore) -> JsonObject:
     """Whether each line of the audit is as it was written, none is missing, and the last one is the last."""
-    starts = store.rows("SELECT value FROM facts WHERE name = 'audit_start'")
-    before, count = starts[0]["value"] if starts else "", 0
+    before, count = fact(store.rows, "audit_start"), 0
     for count, row in enumerate(store.rows("SELECT * FROM audit_events ORDER BY number"), 1):
         if _hash_of(before, [row[name] for name in _AUDIT_NAMES]) != row["hash"]:
             return {"ok": False, "events": count - 1, "broken_at": row["id"]}
         before = row["hash"]
-    last = store.rows("SELECT value FROM facts WHERE name = 'audit'")
-    is_whole = before == (last[0]["value"] if last else "")
+    is_whole = before == fact(store.rows, "audit")
     return {"ok": is_whole, "events": count, **({} if is_whole else {"broken_at": "the end"})}
 
 
@@ -14711,7 +14715,7 @@ class Call:
 
     def note(self, db: sqlite3.Connection, action: str, **more: Any) -> None:
         note_action(db, action, self.actor, more.pop("outcome", "success"), client_ip=self.client_ip, **more)
-        db.execute("INSERT OR REPLACE INTO facts VALUES ('version', ?)", (os.urandom(8).hex(),))
+        note_change(db)
 
 
 def obfuscated(secret: str) -> str:
