@@ -13984,8 +13984,11 @@ class TokenStore:
 
     def keys_of(self, project_id: str) -> set[str]:
         """The real keys of a project."""
-        rows = self.rows("SELECT provider, api_key FROM project_keys WHERE project_id = ?", project_id)
-        return {self.vault.unseal(f"{project_id} {row['provider']}", row["api_key"]) for row in rows}
+        return set(map(self.key_in, self.rows("SELECT * FROM project_keys WHERE project_id = ?", project_id)))
+
+    def key_in(self, row: Members) -> str:
+        """The real key in a row of project_keys."""
+        return self.vault.unseal(f"{row['project_id']} {row['provider']}", row["api_key"])
 
     def close(self) -> None:
         self._db.close()
@@ -14044,18 +14047,16 @@ class TokenStore:
         if environ.get("ENCRYPTION_KEY"):
             raise ConfigError("ENCRYPTION_KEY holds the key; without it the one in the state directory can be rotated")
         master = os.urandom(32)
-        fresh, places = Vault(master), self.rows("SELECT project_id, provider, api_key FROM project_keys")
+        fresh = Vault(master)
         with self.write() as db:
-            for row in places:
-                place = f"{row['project_id']} {row['provider']}"
-                sealed = fresh.seal(place, self.vault.unseal(place, row["api_key"]), os.urandom(16))
-                where = "WHERE project_id = ? AND provider = ?"
-                db.execute(f"UPDATE project_keys SET api_key = ? {where}", (sealed, row["project_id"], row["provider"]))  # noqa: S608
+            rows = self.rows("SELECT * FROM project_keys")
+            for row in rows:
+                put_key(db, fresh, row["project_id"], row["provider"], row["base_url"], self.key_in(row))
             note_fact(db, "key", key_check(master))
             note_change(db)
             write_state(state_directory(environ), "tokens.key", base64.b64encode(master) + b"\n")
         self.vault = fresh
-        return len(places)
+        return len(rows)
 
     def changes(self) -> int:
         """Another number when another process has written."""
@@ -14065,10 +14066,8 @@ class TokenStore:
         """All tokens, by the digest of each."""
         upstreams: dict[str, dict[str, KeyedUpstream]] = {}
         for row in self.rows("SELECT * FROM project_keys"):
-            key = self.vault.unseal(f"{row['project_id']} {row['provider']}", row["api_key"])
-            upstreams.setdefault(row["project_id"], {})[row["provider"]] = KeyedUpstream.of(
-                row["provider"], row["base_url"], key
-            )
+            its = KeyedUpstream.of(row["provider"], row["base_url"], self.key_in(row))
+            upstreams.setdefault(row["project_id"], {})[its.provider] = its
         columns = "t.*, p.name, p.provider, p.rules, p.is_active AS is_project_active"
         query = f"SELECT {columns} FROM tokens t JOIN projects p ON p.id = t.project_id"  # noqa: S608
         return {
@@ -14086,6 +14085,11 @@ class TokenStore:
             )
             for row in self.rows(query)
         }
+
+
+def put_key(db: sqlite3.Connection, vault: Vault, project_id: str, provider: str, url: str, key: str) -> None:
+    sealed = vault.seal(f"{project_id} {provider}", key, os.urandom(16))
+    db.execute("INSERT OR REPLACE INTO project_keys VALUES (?, ?, ?, ?)", (project_id, provider, url, sealed))
 
 
 def fact(ask: Callable[[str], Iterable[Any]], name: str) -> str:
@@ -14731,11 +14735,7 @@ def _time_text(at_s: float | None) -> str | None:
 def _project_view(call: Call, row: Members) -> JsonObject:
     keys = call.store.rows("SELECT * FROM project_keys WHERE project_id = ? ORDER BY provider", row["id"])
     shown = {
-        key["provider"]: {
-            "base_url": key["base_url"],
-            "api_key": obfuscated(call.store.vault.unseal(f"{row['id']} {key['provider']}", key["api_key"])),
-        }
-        for key in keys
+        key["provider"]: {"base_url": key["base_url"], "api_key": obfuscated(call.store.key_in(key))} for key in keys
     }
     times = {name: _time_text(row[name]) for name in ("deactivated_at", "created_at", "updated_at")}
     texts = {name: row[name] for name in ("id", "name", "description", "provider")}
@@ -14777,16 +14777,12 @@ def _save_key(call: Call, db: sqlite3.Connection, project_id: str, provider: str
     _known_provider(provider)
     if "..." in key or "****" in key or not re.fullmatch(r"[\x21-\x7e]{1,4096}", key):
         raise ManageError(400, "cannot save obfuscated API key - please provide the full API key")
-    old = db.execute(
-        "SELECT base_url FROM project_keys WHERE project_id = ? AND provider = ?", (project_id, provider)
-    ).fetchone()
-    url = url or (old[0] if old else _USUAL_URLS.get(provider, ""))
+    url = url or _USUAL_URLS.get(provider, "")
     try:
         KeyedUpstream.of(provider, url, key)
     except ValueError as e:
         raise ManageError(400, str(e)) from None
-    sealed = call.store.vault.seal(f"{project_id} {provider}", key, os.urandom(16))
-    db.execute("INSERT OR REPLACE INTO project_keys VALUES (?, ?, ?, ?)", (project_id, provider, url, sealed))
+    put_key(db, call.store.vault, project_id, provider, url, key)
 
 
 def _list_projects(call: Call) -> tuple[int, Any]:
@@ -14849,15 +14845,15 @@ def _change_project(call: Call) -> tuple[int, Any]:
             )
         if body.get("revoke_tokens"):
             _revoke(db, "project_id = ?", row["id"])
-        key = as_text(body.get("api_key"))
-        if not key and as_text(body.get("base_url")):  # of the key that is there
-            place = (row["id"], provider)
-            old = db.execute("SELECT api_key FROM project_keys WHERE project_id = ? AND provider = ?", place).fetchone()
-            if old is None:
+        key, url = as_text(body.get("api_key")), as_text(body.get("base_url"))
+        query = "SELECT * FROM project_keys WHERE project_id = ? AND provider = ?"
+        old: JsonObject = next(iter(call.store.rows(query, row["id"], provider)), {})
+        if url and not key:  # of the key that is there
+            if not old:
                 raise ManageError(400, f"base_url: there is no key of {provider} in this project; give api_key with it")
-            key = call.store.vault.unseal(f"{row['id']} {provider}", old[0])
+            key = call.store.key_in(old)
         if key:
-            _save_key(call, db, row["id"], provider, key, as_text(body.get("base_url")))
+            _save_key(call, db, row["id"], provider, key, url or old.get("base_url", ""))
         rules = _rules_in(body, load_json(row["rules"]))
         db.execute("UPDATE projects SET updated_at = ?, rules = ? WHERE id = ?", (now_s, rules, row["id"]))
         call.note(db, "project.update", project_id=row["id"], metadata={"changed": sorted(set(body) - {"api_key"})})
