@@ -14684,17 +14684,6 @@ def remove_audit_files(directory: Path, before_s: float) -> None:
             file.unlink(missing_ok=True)
 
 
-def verify_audit(store: TokenStore) -> JsonObject:
-    """Whether each line of the audit is as it was written, none is missing, and the last one is the last."""
-    before, count = fact(store.rows, "audit_start"), 0
-    for count, row in enumerate(store.rows("SELECT * FROM audit_events ORDER BY number"), 1):
-        if _hash_of(before, [row[name] for name in _AUDIT_NAMES]) != row["hash"]:
-            return {"ok": False, "events": count - 1, "broken_at": row["id"]}
-        before = row["hash"]
-    is_whole = before == fact(store.rows, "audit")
-    return {"ok": is_whole, "events": count, **({} if is_whole else {"broken_at": "the end"})}
-
-
 # -- the table of endpoints --
 
 
@@ -14752,11 +14741,16 @@ def _project_view(call: Call, row: Members) -> JsonObject:
     }
 
 
-def _project(call: Call, name: str) -> JsonObject:
-    """By its id or its name.  Raises ManageError."""
-    for row in call.store.rows("SELECT * FROM projects WHERE id = ? OR name = ?", name, name):
+def _found(call: Call, what: str, query: str, *values: str) -> JsonObject:
+    """Raises ManageError (404) where there is none."""
+    for row in call.store.rows(query, *values):
         return row
-    raise ManageError(404, "project not found")
+    raise ManageError(404, f"{what} not found")
+
+
+def _project(call: Call, name: str) -> JsonObject:
+    """By its id or its name."""
+    return _found(call, "project", "SELECT * FROM projects WHERE id = ? OR name = ?", name, name)
 
 
 _USUAL_URLS = {
@@ -14785,8 +14779,8 @@ def _save_key(call: Call, db: sqlite3.Connection, project_id: str, provider: str
     put_key(db, call.store.vault, project_id, provider, url, key)
 
 
-def _list_projects(call: Call) -> tuple[int, Any]:
-    return 200, [_project_view(call, row) for row in call.store.rows("SELECT * FROM projects ORDER BY name")]
+def _list_projects(call: Call) -> list[JsonObject]:
+    return [_project_view(call, row) for row in call.store.rows("SELECT * FROM projects ORDER BY name")]
 
 
 def _line_in(body: Members, name: str) -> str:
@@ -14796,7 +14790,7 @@ def _line_in(body: Members, name: str) -> str:
     return text
 
 
-def _create_project(call: Call) -> tuple[int, Any]:
+def _create_project(call: Call) -> JsonObject:
     import uuid
 
     body, project_id, now_s = call.body, str(uuid.uuid4()), time.time()
@@ -14813,14 +14807,14 @@ def _create_project(call: Call) -> tuple[int, Any]:
         )
         _save_key(call, db, project_id, provider, as_text(body["api_key"]), as_text(body.get("base_url")))
         call.note(db, "project.create", project_id=project_id)
-    return 201, _project_view(call, _project(call, project_id))
+    return _project_view(call, _project(call, project_id))
 
 
-def _get_project(call: Call) -> tuple[int, Any]:
-    return 200, _project_view(call, _project(call, call.values[0]))
+def _get_project(call: Call) -> JsonObject:
+    return _project_view(call, _project(call, call.values[0]))
 
 
-def _change_project(call: Call) -> tuple[int, Any]:
+def _change_project(call: Call) -> JsonObject:
     row, body, now_s = _project(call, call.values[0]), call.body, time.time()
     if body.get("revoke_tokens") and body.get("is_active") is not False:
         raise ManageError(400, "revoke_tokens requires is_active=false")
@@ -14857,10 +14851,10 @@ def _change_project(call: Call) -> tuple[int, Any]:
         rules = _rules_in(body, load_json(row["rules"]))
         db.execute("UPDATE projects SET updated_at = ?, rules = ? WHERE id = ?", (now_s, rules, row["id"]))
         call.note(db, "project.update", project_id=row["id"], metadata={"changed": sorted(set(body) - {"api_key"})})
-    return 200, _project_view(call, _project(call, row["id"]))
+    return _project_view(call, _project(call, row["id"]))
 
 
-def _delete_project(_call: Call) -> tuple[int, Any]:
+def _delete_project(_call: Call) -> NoReturn:
     raise ManageError(405, "project deletion is not permitted; deactivate it (is_active = false)", "method_not_allowed")
 
 
@@ -14869,13 +14863,13 @@ def _revoke(db: sqlite3.Connection, where: str, value: str) -> int:
     return db.execute(query, (time.time(), value)).rowcount
 
 
-def _revoke_all(call: Call) -> tuple[int, Any]:
+def _revoke_all(call: Call) -> JsonObject:
     row = _project(call, call.values[0])
     with call.store.write() as db:
         total = db.execute("SELECT count(*) FROM tokens WHERE project_id = ?", (row["id"],)).fetchone()[0]
         count = _revoke(db, "project_id = ?", row["id"])
         call.note(db, "token.revoke_batch", project_id=row["id"], metadata={"count": count})
-    return 200, {"revoked_count": count, "already_revoked_count": total - count, "total_tokens": total}
+    return {"revoked_count": count, "already_revoked_count": total - count, "total_tokens": total}
 
 
 _LIMIT_KINDS: Mapping[str, type] = {row.name: type(getattr(Limits(), row.name)) for row in dataclasses.fields(Limits)}
@@ -14988,10 +14982,12 @@ def _token_view(row: Members) -> JsonObject:
     }
 
 
-def _token(call: Call, token_id: str) -> JsonObject:
-    for row in call.store.rows("SELECT * FROM tokens WHERE id = ?", token_id):
-        return row
-    raise ManageError(404, "token not found")
+def _token(call: Call) -> JsonObject:
+    """By its id, or by itself in the body, as the plan has it."""
+    if call.values:
+        return _found(call, "token", "SELECT * FROM tokens WHERE id = ?", *call.values)
+    digest = token_digest(utf8(as_text(call.body.get("token"))))
+    return _found(call, "token", "SELECT * FROM tokens WHERE token = ?", digest)
 
 
 def _end_of(minutes: Any) -> float:
@@ -15003,7 +14999,7 @@ def _end_of(minutes: Any) -> float:
     return time.time() + 60 * float(minutes)
 
 
-def _create_token(call: Call) -> tuple[int, Any]:
+def _create_token(call: Call) -> JsonObject:
     import uuid
 
     body, now_s = call.body, time.time()
@@ -15034,22 +15030,22 @@ def _create_token(call: Call) -> tuple[int, Any]:
         )
         call.note(db, "token.create", project_id=project["id"], token_id=token_id)
     shown_once = {"id": token_id, "token": token, "project_id": project["id"], "expires_at": utc_text(until_s)}
-    return 200, {**shown_once, **present(max_requests=most)}
+    return {**shown_once, **present(max_requests=most)}
 
 
-def _list_tokens(call: Call) -> tuple[int, Any]:
+def _list_tokens(call: Call) -> list[JsonObject]:
     project = call.query.get("projectId") or call.query.get("project_id")
     where, values = ("WHERE project_id = ?", [_project(call, project)["id"]]) if project else ("", [])
     rows = call.store.rows(f"SELECT * FROM tokens {where} ORDER BY created_at DESC", *values)  # noqa: S608
-    return 200, [_token_view(row) for row in rows]
+    return [_token_view(row) for row in rows]
 
 
-def _get_token(call: Call) -> tuple[int, Any]:
-    return 200, _token_view(_token(call, call.values[0]))
+def _get_token(call: Call) -> JsonObject:
+    return _token_view(_token(call))
 
 
-def _change_token(call: Call) -> tuple[int, Any]:
-    row, body = _token(call, call.values[0]), call.body
+def _change_token(call: Call) -> JsonObject:
+    row, body = _token(call), call.body
     if not body:
         raise ManageError(400, "no fields to update")
     with call.store.write() as db:
@@ -15070,23 +15066,14 @@ def _change_token(call: Call) -> tuple[int, Any]:
     return _get_token(call)
 
 
-def _delete_token(call: Call) -> tuple[int, Any]:
-    """Revoke it; by its id, or by itself in the body, as the plan has it."""
-    if call.values:
-        row = _token(call, call.values[0])
-    else:
-        digest = token_digest(utf8(as_text(call.body.get("token"))))
-        rows = call.store.rows("SELECT * FROM tokens WHERE token = ?", digest)
-        if not rows:
-            raise ManageError(404, "token not found")
-        row = rows[0]
+def _delete_token(call: Call) -> None:
+    row = _token(call)
     with call.store.write() as db:
         _revoke(db, "id = ?", row["id"])
         call.note(db, "token.revoke", project_id=row["project_id"], token_id=row["id"])
-    return 204, None
 
 
-def _list_audit(call: Call) -> tuple[int, Any]:
+def _list_audit(call: Call) -> JsonObject:
     """Newest first, a page at a time."""
     page, size = (as_count(load_json(call.query.get(*one))) for one in (("page", "1"), ("page_size", "20")))
     if page < 1 or not 1 <= size <= 100:
@@ -15100,20 +15087,30 @@ def _list_audit(call: Call) -> tuple[int, Any]:
     rows = call.store.rows(query, *values, size, (page - 1) * size)
     pages = -(-total // size)
     names = {"page": page, "page_size": size, "total_count": total, "total_pages": pages}
-    return 200, {
+    return {
         "events": [_event_view(row) for row in rows],
         "pagination": {**names, "has_next": page < pages, "has_prev": page > 1},
     }
+
+
+def _verify_audit(call: Call) -> JsonObject:
+    """Whether each line of the audit is as it was written, none is missing, and the last one is the last."""
+    ask = call.store.rows
+    before, count = fact(ask, "audit_start"), 0
+    for count, row in enumerate(ask("SELECT * FROM audit_events ORDER BY number"), 1):
+        if _hash_of(before, [row[name] for name in _AUDIT_NAMES]) != row["hash"]:
+            return {"ok": False, "events": count - 1, "broken_at": row["id"]}
+        before = row["hash"]
+    is_whole = before == fact(ask, "audit")
+    return {"ok": is_whole, "events": count, **({} if is_whole else {"broken_at": "the end"})}
 
 
 def _event_view(row: Members) -> JsonObject:
     return {**present(**{name: row[name] for name in _AUDIT_NAMES}), "metadata": load_json(row["metadata"])}
 
 
-def _get_event(call: Call) -> tuple[int, Any]:
-    for row in call.store.rows("SELECT * FROM audit_events WHERE id = ?", call.values[0]):
-        return 200, _event_view(row)
-    raise ManageError(404, "audit event not found")
+def _get_event(call: Call) -> JsonObject:
+    return _event_view(_found(call, "audit event", "SELECT * FROM audit_events WHERE id = ?", *call.values))
 
 
 _RULE_NAMES, _LIMIT_NAMES = " ".join(_RULE_KINDS), " ".join(_LIMIT_KINDS)
@@ -15123,9 +15120,9 @@ _NEW_TOKEN, _OF_TOKEN = (
     f"{more} label {_LIMIT_NAMES}" for more in ("project_id! duration_minutes!", "is_active duration_minutes")
 )
 _AUDIT_QUERY = f"page page_size start_time end_time {' '.join(_AUDIT_NAMES[:-1])}"
-# What is done and by what; the members of body or query, `!` if it must be there; statuses, besides 401, 503 and, of
-# what has an {id}, 404.
-_ENDPOINTS: Mapping[tuple[str, str], tuple[str, Callable[[Call], tuple[int, Any]], str, str]] = {
+# What is done and by what; the members of body or query, `!` if it must be there; statuses, first that of success,
+# besides 401, 503 and, of what has an {id}, 404.
+_ENDPOINTS: Mapping[tuple[str, str], tuple[str, Callable[[Call], Any], str, str]] = {
     ("GET", "/manage/projects"): ("List projects", _list_projects, "", "200"),
     ("POST", "/manage/projects"): ("Create a project", _create_project, _NEW_PROJECT, "201 400 409"),
     ("GET", "/manage/projects/{id}"): ("Show a project", _get_project, "", "200"),
@@ -15139,9 +15136,9 @@ _ENDPOINTS: Mapping[tuple[str, str], tuple[str, Callable[[Call], tuple[int, Any]
     ("PATCH", "/manage/tokens/{id}"): ("Change a token", _change_token, _OF_TOKEN, "200 400"),
     ("DELETE", "/manage/tokens/{id}"): ("Revoke a token", _delete_token, "", "204"),
     ("GET", "/manage/audit"): ("List what was done", _list_audit, _AUDIT_QUERY, "200 400"),
-    ("GET", "/manage/audit/verify"): ("Whether it is whole", lambda call: (200, verify_audit(call.store)), "", "200"),
+    ("GET", "/manage/audit/verify"): ("Whether it is whole", _verify_audit, "", "200"),
     ("GET", "/manage/audit/{id}"): ("Show an event", _get_event, "", "200"),
-    ("GET", "/manage/openapi.json"): ("This description", lambda _: (200, _openapi()), "", "200"),
+    ("GET", "/manage/openapi.json"): ("This description", lambda _: _openapi(), "", "200"),
 }
 
 
@@ -15202,35 +15199,32 @@ def manage(
     Raises ProxyError where the database cannot be used.
     """
     path, _, query = target.partition("?")
-    path = path.rstrip("/")
-    fits = {
-        its: match.groups() for its in _ENDPOINTS if (match := re.fullmatch(its[1].replace("{id}", "([^/]+)"), path))
-    }
-    if not fits:
+    found: dict[str, tuple[str, Sequence[str]]] = {}  # by method
+    for its, pattern in _ENDPOINTS:
+        if match := re.fullmatch(pattern.replace("{id}", "([^/]+)"), path.rstrip("/")):
+            found.setdefault(its, (pattern, match.groups()))
+    if not found:
         return 404, {"error": "not found"}, ""
-    methods = [its[0] for its in fits]
-    members = load_json(body) if body else {}
-    values = dict(urllib.parse.parse_qsl(query))
-    allow = f"Allow: {', '.join(name for name in dict.fromkeys(methods) if name != 'DELETE' or 'projects' not in path)}"
-    if method not in methods:
+    allow = f"Allow: {', '.join(its for its in found if its != 'DELETE' or 'projects' not in path)}"
+    if method not in found:
         return 405, {"error": "method not allowed"}, allow
-    its, groups = next((its, groups) for its, groups in fits.items() if its[0] == method)
+    pattern, values = found[method]
+    _, answer, names, statuses = _ENDPOINTS[method, pattern]
+    members, known = load_json(body) if body else {}, {name.rstrip("!") for name in names.split()}
     try:
         if not isinstance(members, dict) or re.search(r"[\ud800-\udfff]", ENCODE(members)):
             raise ManageError(400, "invalid request body")
-        known = {name.rstrip("!") for name in _ENDPOINTS[its][2].split()}
         if unknown := [] if method == "GET" else sorted(set(members) - known):
             raise ManageError(400, f"unknown member {unknown[0]!r}; known are: {', '.join(sorted(known))}")
-        status, value = _ENDPOINTS[its][1](
-            Call(store, tuple(map(urllib.parse.unquote, groups)), values, members, actor, client_ip)
-        )
+        unquoted = tuple(map(urllib.parse.unquote, values))
+        call = Call(store, unquoted, dict(urllib.parse.parse_qsl(query)), members, actor, client_ip)
+        return int(statuses.split()[0]), answer(call), ""
     except ManageError as e:
-        action = f"{'token' if 'token' in its[1] else 'audit' if 'audit' in its[1] else 'project'}.{method.lower()}"
         if method != "GET":
+            action = f"{'token' if 'token' in pattern else 'project'}.{method.lower()}"
             with store.write() as db:
                 note_action(db, action, actor, "failure", client_ip=client_ip, reason=str(e))
         return e.status, {"error": str(e), **present(code=e.code)}, allow if e.status == 405 else ""
-    return status, value, ""
 
 
 # ==============================================================================
