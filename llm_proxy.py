@@ -14790,6 +14790,23 @@ def _line_in(body: Members, name: str) -> str:
     return text
 
 
+def _activity_in(body: Members) -> JsonObject:
+    """What a project or token changes by `is_active`."""
+    active = body.get("is_active")
+    return {"is_active": active, "deactivated_at": None if active else time.time()} if isinstance(active, bool) else {}
+
+
+def _update(db: sqlite3.Connection, table: str, row_id: str, columns: Members) -> None:
+    sets = ", ".join(f"{name} = ?" for name in columns)
+    db.execute(f"UPDATE {table} SET {sets} WHERE id = ?", (*columns.values(), row_id))  # noqa: S608 -- names from here
+
+
+def _check_name(db: sqlite3.Connection, name: str, project_id: str) -> None:
+    """Raises ManageError where another project has it."""
+    if db.execute("SELECT 1 FROM projects WHERE name = ? AND id != ?", (name, project_id)).fetchone():
+        raise ManageError(409, f"there is a project {name!r} already", "duplicate_name")
+
+
 def _create_project(call: Call) -> JsonObject:
     import uuid
 
@@ -14798,8 +14815,7 @@ def _create_project(call: Call) -> JsonObject:
     if not name or not as_text(body.get("api_key")):
         raise ManageError(400, "name and api_key are required")
     with call.store.write() as db:
-        if db.execute("SELECT 1 FROM projects WHERE name = ?", (name,)).fetchone():
-            raise ManageError(409, f"there is a project {name!r} already", "duplicate_name")
+        _check_name(db, name, project_id)
         about = as_text(body.get("description")), ENCODE(as_dict(body.get("metadata")))
         db.execute(
             "INSERT INTO projects VALUES (?, ?, ?, ?, ?, 1, NULL, ?, ?, ?)",
@@ -14815,28 +14831,19 @@ def _get_project(call: Call) -> JsonObject:
 
 
 def _change_project(call: Call) -> JsonObject:
-    row, body, now_s = _project(call, call.values[0]), call.body, time.time()
+    row, body = _project(call, call.values[0]), call.body
     if body.get("revoke_tokens") and body.get("is_active") is not False:
         raise ManageError(400, "revoke_tokens requires is_active=false")
     provider = _known_provider(as_text(body.get("provider")).strip() or row["provider"])
+    # With a key or an address `provider` says whose that is; alone it is the project's own.
+    names = ("name", "description") if body.keys() & {"api_key", "base_url"} else ("name", "description", "provider")
+    columns = _activity_in(body) | {name: text for name in names if (text := _line_in(body, name))}
+    columns |= {"updated_at": time.time(), "rules": _rules_in(body, load_json(row["rules"]))}
+    if isinstance(body.get("metadata"), dict):
+        columns["metadata"] = ENCODE(body["metadata"])
     with call.store.write() as db:
-        for name in ("name", "description", "provider"):
-            if text := _line_in(body, name):
-                if (
-                    name == "name"
-                    and db.execute("SELECT 1 FROM projects WHERE name = ? AND id != ?", (text, row["id"])).fetchone()
-                ):
-                    raise ManageError(409, f"there is a project {text!r} already", "duplicate_name")
-                # With a key or an address `provider` says whose that is; alone it is the project's own.
-                if not (name == "provider" and body.keys() & {"api_key", "base_url"}):
-                    db.execute(f"UPDATE projects SET {name} = ? WHERE id = ?", (text, row["id"]))  # noqa: S608
-        if isinstance(body.get("metadata"), dict):
-            db.execute("UPDATE projects SET metadata = ? WHERE id = ?", (ENCODE(body["metadata"]), row["id"]))
-        if isinstance(active := body.get("is_active"), bool):
-            db.execute(
-                "UPDATE projects SET is_active = ?, deactivated_at = ? WHERE id = ?",
-                (active, None if active else now_s, row["id"]),
-            )
+        _check_name(db, columns.get("name", ""), row["id"])
+        _update(db, "projects", row["id"], columns)
         if body.get("revoke_tokens"):
             _revoke(db, "project_id = ?", row["id"])
         key, url = as_text(body.get("api_key")), as_text(body.get("base_url"))
@@ -14848,8 +14855,6 @@ def _change_project(call: Call) -> JsonObject:
             key = call.store.key_in(old)
         if key:
             _save_key(call, db, row["id"], provider, key, url or old.get("base_url", ""))
-        rules = _rules_in(body, load_json(row["rules"]))
-        db.execute("UPDATE projects SET updated_at = ?, rules = ? WHERE id = ?", (now_s, rules, row["id"]))
         call.note(db, "project.update", project_id=row["id"], metadata={"changed": sorted(set(body) - {"api_key"})})
     return _project_view(call, _project(call, row["id"]))
 
@@ -15048,18 +15053,14 @@ def _change_token(call: Call) -> JsonObject:
     row, body = _token(call), call.body
     if not body:
         raise ManageError(400, "no fields to update")
+    most, limits = _limits_in(body, {"max_requests": row["max_requests"], **load_json(row["limits"])})
+    columns = {"max_requests": most, "limits": limits, **_activity_in(body)}
+    if (minutes := body.get("duration_minutes")) is not None:
+        columns["expires_at"] = _end_of(minutes)
+    if "label" in body:
+        columns["label"] = as_text(body["label"])
     with call.store.write() as db:
-        most, limits = _limits_in(body, {"max_requests": row["max_requests"], **load_json(row["limits"])})
-        db.execute("UPDATE tokens SET max_requests = ?, limits = ? WHERE id = ?", (most, limits, row["id"]))
-        if isinstance(active := body.get("is_active"), bool):
-            db.execute(
-                "UPDATE tokens SET is_active = ?, deactivated_at = ? WHERE id = ?",
-                (active, None if active else time.time(), row["id"]),
-            )
-        if (minutes := body.get("duration_minutes")) is not None:
-            db.execute("UPDATE tokens SET expires_at = ? WHERE id = ?", (_end_of(minutes), row["id"]))
-        if "label" in body:
-            db.execute("UPDATE tokens SET label = ? WHERE id = ?", (as_text(body["label"]), row["id"]))
+        _update(db, "tokens", row["id"], columns)
         call.note(
             db, "token.update", project_id=row["project_id"], token_id=row["id"], metadata={"changed": sorted(body)}
         )
