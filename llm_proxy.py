@@ -13565,14 +13565,11 @@ class Pass:
     def edit(self, fields: Sequence[bytes]) -> list[bytes]:
         """The header lines to send: with the real key, without the token and any other credential."""
         token = self.token
-        kept = [line for line in fields if field_name(line) not in _CREDENTIALS and token not in line]
-        if self.is_checked:
-            kept = [line for line in kept if field_name(line) != b"sec-websocket-extensions"]
+        left_out = _CREDENTIALS | {b"sec-websocket-extensions"} if self.is_checked else _CREDENTIALS
+        kept = [line for line in fields if field_name(line) not in left_out and token not in line]
         if allowed := self.grant.limits.allowed_headers:
-            names = (*allowed, *_FRAMING)
-            kept = [
-                line for line in kept if any(fnmatch.fnmatchcase(latin(field_name(line)), it.lower()) for it in names)
-            ]
+            patterns = [it.lower() for it in (*allowed, *_FRAMING)]
+            kept = [line for line in kept if _fits_one(latin(field_name(line)), patterns)]
         return [*kept, self.line] if self.line else kept
 
     def hide_key(self, data: bytes) -> bytes:
@@ -13590,21 +13587,20 @@ _FRAMING = "host content-* transfer-encoding connection upgrade sec-websocket-* 
 _KEY_LINES = {"anthropic": "x-api-key: ", "gemini": "x-goog-api-key: ", "azure": "api-key: "}  # others: Bearer
 # What a token may do where nothing else is said; `*` is one segment.
 _MODEL_CALLS = """
-anthropic  POST /v1/messages               POST /v1/messages/count_tokens  GET /v1/models  GET /v1/models/*
-openai     POST /v1/chat/completions       POST /v1/responses  GET /v1/responses  POST /v1/completions
-openai     POST /v1/embeddings             GET /v1/models  GET /v1/models/*
-gemini     POST /v1beta/models/*           POST /v1/models/*  GET /v1beta/models  GET /v1beta/models/*
-azure      POST /openai/deployments/*/chat/completions  POST /openai/deployments/*/embeddings  POST /openai/v1/*
-bedrock    POST /model/*/invoke  POST /model/*/invoke-with-response-stream  POST /model/*/count-tokens
-bedrock    POST /model/*/converse  POST /model/*/converse-stream
+anthropic  POST  /v1/messages  /v1/messages/count_tokens
+anthropic  GET   /v1/models    /v1/models/*
+openai     POST  /v1/chat/completions  /v1/responses  /v1/completions  /v1/embeddings
+openai     GET   /v1/responses  /v1/models  /v1/models/*
+gemini     POST  /v1beta/models/*  /v1/models/*
+gemini     GET   /v1beta/models    /v1beta/models/*
+azure      POST  /openai/deployments/*/chat/completions  /openai/deployments/*/embeddings  /openai/v1/*
+bedrock    POST  /model/*/invoke  /model/*/invoke-with-response-stream  /model/*/count-tokens
+bedrock    POST  /model/*/converse  /model/*/converse-stream
 """
 
 
-@functools.cache
-def _calls_of(provider: str) -> list[tuple[str, str]]:
-    words = [row.split()[1:] for row in _MODEL_CALLS.strip().split("\n") if row.startswith(provider + " ")]
-    flat = [word for row in words for word in row]
-    return list(zip(flat[::2], flat[1::2], strict=True))
+def _fits_one(text: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatchcase(text, pattern) for pattern in patterns)
 
 
 def _fits(pattern: str, path: str) -> bool:
@@ -13638,7 +13634,10 @@ def check_path(grant: Grant, upstream: KeyedUpstream, method: str, path: str) ->
         if not any(_fits(pattern, rest) for pattern in grant.limits.allowed_paths):
             raise ClientError(404, "endpoint_not_found", f"this token is not for {rest[:200]}")
         return
-    calls = [its for its, pattern in _calls_of(upstream.provider) if _fits(pattern, rest)]
+    rows = [row.split() for row in _MODEL_CALLS.strip().split("\n")]
+    calls = [
+        its for provider, its, *paths in rows for path in paths if provider == upstream.provider and _fits(path, rest)
+    ]
     if not calls:
         raise ClientError(
             404, "endpoint_not_found", f"tokens are for model calls, not for {rest[:200]} (see allowed_paths)"
@@ -13655,28 +13654,23 @@ def find_grant(grants: Mapping[str, Grant], secrets: Iterable[bytes], now_s: flo
     found = [secret for secret in secrets if secret]
     token = next(filter(is_token, found), b"")
     grant = grants.get(token_digest(token))
-    text = ""
-    if not token:
-        what = (
-            "this is no token of this proxy"
-            if found
-            else "a token of this proxy is needed, in the place of the API key"
-        )
-        status, kind, text = 401, "invalid_token", what
+    if not found:
+        why = 401, "invalid_token", "a token of this proxy is needed, in the place of the API key"
+    elif not token:
+        why = 401, "invalid_token", "this is no token of this proxy"
     elif grant is None:
-        status, kind, text = 401, "token_not_found", "this token is not known here"
+        why = 401, "token_not_found", "this token is not known here"
     elif not grant.is_active:
-        status, kind, text = 401, "token_inactive", "this token was revoked; ask for a new one"
+        why = 401, "token_inactive", "this token was revoked; ask for a new one"
     elif grant.expires_at <= now_s:
-        at = utc_text(grant.expires_at)[:19]
-        status, kind, text = 401, "token_expired", f"this token ended at {at}Z; ask for a new one"
+        why = 401, "token_expired", f"this token ended at {utc_second(int(grant.expires_at))}Z; ask for a new one"
     elif not grant.is_project_active:
-        status, kind, text = 403, "project_inactive", "the project of this token is not active"
-    if text or grant is None:
-        error = ClientError(status, kind, text, NO_RETRY)
-        error.grant = grant
-        raise error
-    return grant, token
+        why = 403, "project_inactive", "the project of this token is not active"
+    else:
+        return grant, token
+    error = ClientError(*why, NO_RETRY)
+    error.grant = grant
+    raise error
 
 
 def credentials_in(head: RequestHead) -> Iterator[bytes]:
@@ -13717,9 +13711,9 @@ def pass_for(grant: Grant, token: bytes, head: RequestHead, target: Target | Non
             raise ClientError(403, "upstream_not_allowed", where, NO_RETRY)
         asked = target.provider
         upstream = max(fits, key=lambda its: (its.provider == asked, len(its.prefix)))
-    check_path(grant, upstream, latin(head.method), latin(target.path.partition(b"?")[0]))
-    is_checked = bool(head.websocket and (grant.limits.reads_body or grant.limits.is_counted))
     path = target.path.partition(b"?")[0]
+    check_path(grant, upstream, latin(head.method), latin(path))
+    is_checked = bool(head.websocket and (grant.limits.reads_body or grant.limits.is_counted))
     if is_checked and not head.body.done:
         raise ClientError(400, "invalid_request", "an upgrade with a body cannot be checked", NO_RETRY)
     may_upgrade = grant.rules.websocket and path.endswith(b"/responses") and not grant.limits.cut_over_budget
@@ -13727,8 +13721,8 @@ def pass_for(grant: Grant, token: bytes, head: RequestHead, target: Target | Non
         raise ClientError(426, "upgrade_refused", "this token is limited, so each request must come by itself")
     found: Target = dataclasses.replace(target, path=without_keys(target.path, token), region=upstream.region)
     if upstream.provider == "bedrock":
-        rest = target.path.partition(b"?")[0].removeprefix(upstream.prefix)
-        found = dataclasses.replace(found, provider=bedrock_service(head.method, rest)[0])
+        service = bedrock_service(head.method, path.removeprefix(upstream.prefix))[0]
+        found = dataclasses.replace(found, provider=service)
     if upstream.region:
         return found, Pass(grant, upstream.secret, b"", token, upstream.aws_keys)
     line = _KEY_LINES.get(upstream.provider, "Authorization: Bearer ") + upstream.key
@@ -13775,7 +13769,7 @@ def needs_of(
             continue
         text = value if isinstance(value, str) else ENCODE(value)
         text = text[:10_000]  # which patterns go through again and again
-        if not any(fnmatch.fnmatchcase(text, pattern) for pattern in patterns):
+        if not _fits_one(text, patterns):
             text = f"{name} = {text[:200]!r} is not for this token, but: {' '.join(patterns)}"
             raise ClientError(400, "param_not_allowed", text, NO_RETRY)
     shape = shape_of(path)
@@ -13811,7 +13805,7 @@ def _check_model(limits: Limits, members: Members, path: str) -> str:
     others = [name for member in ("models", "fallbacks") for name in as_list(members.get(member))]  # of some gateways
     for name in [model, *map(as_text, others)] if limits.allowed_models else []:
         is_plain = not re.search(r"[\x00-\x20\x7f]|\.\.", name)
-        if not is_plain or not any(fnmatch.fnmatchcase(name, pattern) for pattern in limits.allowed_models):
+        if not (is_plain and _fits_one(name, limits.allowed_models)):
             text = f"this token is not for {name[:200]!r} but for: {' '.join(limits.allowed_models)}"
             raise ClientError(400, "model_not_allowed", text, NO_RETRY)
     if others := [name for name in members if name != "model" and _plain_name(name) == "model"]:
