@@ -14126,17 +14126,16 @@ def admit(
     if limits.max_requests is not None and row["request_count"] >= limits.max_requests:
         text = f"this token has made all its {limits.max_requests} requests; ask for a new one"
         raise ClientError(400, "rate_limit_exceeded", text, NO_RETRY)
-    for span, count, name in _SPANS:
-        if most := getattr(limits, name):
-            bucket = int(now_s // span)
-            seen = db.execute(
-                "SELECT bucket, count FROM windows WHERE token_id = ? AND span = ? AND bucket > ? ORDER BY bucket",
-                (token_id, span, bucket - count),
-            ).fetchall()
-            if sum(row["count"] for row in seen) >= most:
-                wait_s = max(1, math.ceil((seen[0]["bucket"] + count) * span - now_s))
-                text = f"this token is for {most} requests {'a minute' if span == 1 else 'an hour'}"
-                raise ClientError(429, "rate_limit_exceeded", text, f"Retry-After: {wait_s}")
+    rates = [(span, count, int(now_s // span), most) for span, count, name in _SPANS if (most := getattr(limits, name))]
+    for span, count, bucket, most in rates:
+        seen = db.execute(
+            "SELECT bucket, count FROM windows WHERE token_id = ? AND span = ? AND bucket > ? ORDER BY bucket",
+            (token_id, span, bucket - count),
+        ).fetchall()
+        if sum(row["count"] for row in seen) >= most:
+            wait_s = max(1, math.ceil((seen[0]["bucket"] + count) * span - now_s))
+            text = f"this token is for {most} requests {'a minute' if span == 1 else 'an hour'}"
+            raise ClientError(429, "rate_limit_exceeded", text, f"Retry-After: {wait_s}")
     held = db.execute(
         "SELECT coalesce(sum(NOT has_ended), 0), coalesce(sum(tokens), 0), coalesce(sum(cost_usd), 0)"
         " FROM running WHERE token_id = ?",
@@ -14159,16 +14158,11 @@ def admit(
             raise ClientError(400, "budget_exceeded", f"{text}; ask for a new token or a higher budget", NO_RETRY)
     if limits.reserves or limits.parallel:
         db.execute("INSERT INTO running VALUES (?, ?, ?, ?, ?, 0)", (request_id, token_id, owner, *needs))
-    for span, count, name in _SPANS:
-        if getattr(limits, name):
-            bucket = int(now_s // span)
-            db.execute(
-                "DELETE FROM windows WHERE token_id = ? AND span = ? AND bucket <= ?", (token_id, span, bucket - count)
-            )
-            db.execute(
-                "INSERT INTO windows VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1",
-                (token_id, span, bucket),
-            )
+    for span, count, bucket, _ in rates:
+        of_it = (token_id, span, bucket - count)
+        db.execute("DELETE FROM windows WHERE token_id = ? AND span = ? AND bucket <= ?", of_it)
+        query = "INSERT INTO windows VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1"
+        db.execute(query, (token_id, span, bucket))
     charge(db, token_id, requests=1, now_s=now_s)
     return free[0], free[1]
 
@@ -14510,13 +14504,6 @@ class Gate:
         """Whether a person ended it, which ends what runs too; time and budgets let that come to its end."""
         return not self.error and not ((now := self._by_id.get(grant.token_id)) and now.is_active)
 
-    def is_good(self, grant: Grant) -> bool:
-        """Whether a token that was let in would be let in now."""
-        with contextlib.suppress(ClientError):
-            self.check_still(grant)
-            return True
-        return False
-
     def wake(self) -> None:
         """Look at once whether the database has changed."""
         self._jobs.put((lambda _db: None, None))
@@ -14558,12 +14545,11 @@ class Gate:
                     self._do(self._counted(is_over))
                 if not self._store.is_there():
                     raise ProxyError(f"{self._store.file} is gone, or another; start anew with the right one")
-                if (changes := self._store.changes()) != seen or self.error:
-                    if self.error or fact(self._store.rows, "version") != self._version:
-                        self._take(self._load())
-                    seen = changes
-                    self._days.look(self._grants.values())
-                elif jobs or now_s == written_s:  # midnight is no change
+                is_new = (changes := self._store.changes()) != seen
+                if self.error or (is_new and fact(self._store.rows, "version") != self._version):
+                    self._take(self._load())
+                seen = changes
+                if is_new or self.error or jobs or now_s == written_s:  # midnight is no change
                     self._days.look(self._grants.values())
                 self.error = ""
             except Exception as e:  # noqa: BLE001 -- the thread's boundary: without it nobody is admitted
@@ -14601,32 +14587,30 @@ class Gate:
 
     def _counted(self, is_over: bool = False) -> list[tuple[_Job, Any]]:
         """What the audit is to have, and what proxies that are gone have reserved and never settled."""
+        now_s, before_s = time.monotonic(), time.time() - self._settings.audit_keep
         noted, self._noted = self._noted, collections.Counter()
-        found: list[tuple[_Job, Any]] = []
-
-        def note(action: str, outcome: str, project: str, token: str, count: int, **more: Any) -> None:
-            more["metadata"] = {**more.get("metadata", {}), "count": count}
-            about = {"project_id": project, "token_id": token, **more}
-            found.append(
-                (functools.partial(note_action, action=action, actor="client", outcome=outcome, **about), None)
-            )
-
-        for (kind, project, token, address), count in list(noted.items()):
-            note("proxy.request", "denied", project, token, count, reason=kind, client_ip=address)
-        if is_over or time.monotonic() - self._keys_noted_s > _KEYS_NOTED_S:
-            used, self._keys_used, self._keys_noted_s = self._keys_used, collections.Counter(), time.monotonic()
-            for (project, token, upstream), count in list(used.items()):
-                note("key.use", "success", project, token, count, metadata={"upstream": upstream})
-        if time.monotonic() - self._swept_s > _SWEEP_OWNERS_S:
-            self._swept_s = time.monotonic()
-            found.append((sweep, None))
-            found.append((functools.partial(sweep_audit, before_s=time.time() - self._settings.audit_keep), None))
-            remove_audit_files(self._store.file.parent, time.time() - self._settings.audit_keep)
+        note = functools.partial(functools.partial, note_action, actor="client")
+        found: list[_Job] = [
+            note(action="proxy.request", outcome="denied", project_id=project, token_id=token, reason=kind,
+                client_ip=address, metadata={"count": count})
+            for (kind, project, token, address), count in list(noted.items())
+        ]  # fmt: skip
+        if is_over or now_s - self._keys_noted_s > _KEYS_NOTED_S:
+            used, self._keys_used, self._keys_noted_s = self._keys_used, collections.Counter(), now_s
+            found += [
+                note(action="key.use", outcome="success", project_id=project, token_id=token,
+                    metadata={"upstream": upstream, "count": count})
+                for (project, token, upstream), count in list(used.items())
+            ]  # fmt: skip
+        if now_s - self._swept_s > _SWEEP_OWNERS_S:
+            self._swept_s = now_s
+            found += [sweep, functools.partial(sweep_audit, before_s=before_s)]
+            remove_audit_files(self._store.file.parent, before_s)
             for row in self._store.rows("SELECT id, owner FROM running WHERE owner != ?", self._owner):
                 pid, _, start = row["owner"].partition(":")
                 if not (is_process(int(pid)) and str(start_ticks(int(pid))) == start):
-                    found.append((functools.partial(settle, request_id=row["id"], used=None), None))
-        return found
+                    found.append(functools.partial(settle, request_id=row["id"], used=None))
+        return [(job, None) for job in found]
 
 
 # -- who did what --

@@ -9085,7 +9085,7 @@ def test_each_message_of_a_websocket_is_checked_where_its_project_wants_that(
                 if word == "changed":
                     grant = next(iter(proxy.relays.values())).target.allowed.grant
                     office.call("PATCH", f"/manage/tokens/{token['id']}", allowed_models=["gpt-4o-mini"])
-                    until(lambda grant=grant: not proxy.gate.is_good(grant))  # type: ignore[misc]
+                    until(lambda grant=grant: proxy.gate._by_id[grant.token_id] != grant)  # type: ignore[misc]
                 more = {"type": "response.cancel"} if word == "cancel" else json.loads(word) if word[0] == "{" else {}
                 asking = as_json({**SOCKET_ASKED, **more})
                 asking = asking.replace(b"e.create", b"e\\u002ecreate") if word == "escaped" else asking
@@ -9224,7 +9224,7 @@ def test_a_token_that_ends_while_a_body_comes_lets_nothing_go(office: Office, wh
             else:
                 more: dict[str, Any] = {"is_active": False} if what == "revoked" else {"allowed_models": ["x"]}
                 office.call("PATCH", f"/manage/tokens/{token['id']}", **more)
-            until(lambda: not proxy.gate.is_good(grant))
+            until(lambda: proxy.gate._by_id[grant.token_id] != grant)
             assert b" 401 " in client.ask(request[-1:], b"}}")
         assert upstream.connections == []
 
