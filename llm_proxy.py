@@ -14685,13 +14685,13 @@ class Call:
     client_ip: str = ""
 
     def note(self, db: sqlite3.Connection, action: str, **more: Any) -> None:
-        note_action(db, action, self.actor, more.pop("outcome", "success"), client_ip=self.client_ip, **more)
+        note_action(db, action, self.actor, "success", client_ip=self.client_ip, **more)
         note_change(db)
 
 
 def obfuscated(secret: str) -> str:
     if len(secret) <= 12:
-        return secret[:2] * (len(secret) > 4) + "*" * (len(secret) - 2 * (len(secret) > 4))
+        return (secret[:2] if len(secret) > 4 else "").ljust(len(secret), "*")
     return f"{secret[:8]}...{secret[-4:]}"
 
 
@@ -14911,7 +14911,7 @@ def _limits_in(body: Members, old: Members) -> tuple[int | None, str]:
             raise ManageError(400, "max_cost_usd must be above 0; null removes the budget")
         limits[name] = value or None
     most = limits.pop("max_requests", None)
-    return most, ENCODE({name: value for name, value in limits.items() if value})
+    return most, ENCODE({name: limits[name] for name in _LIMIT_KINDS if limits.get(name)})
 
 
 def _listed(text: str) -> list[str]:
@@ -14949,18 +14949,16 @@ def limits_in_words(said: Members) -> JsonObject:
 
 
 def _token_view(row: Members) -> JsonObject:
-    limits = dataclasses.asdict(limits_of(row))
     left = None if row["max_requests"] is None else max(row["max_requests"] - row["request_count"], 0)
     times = {name: _time_text(row[name]) for name in ("expires_at", "created_at", "last_used_at", "deactivated_at")}
     names = ("id", "project_id", "label", "request_count", "max_requests", "tokens_used", "cost_usd")
     shown = {name: row[name] for name in names} | {"cost_usd": round(row["cost_usd"], 6)}
-    more = {name: value for name, value in limits.items() if value and name != "max_requests"}
     return {
         **shown,
         "token": row["shown"],
         "is_active": bool(row["is_active"]),
         "requests_left": left,
-        **more,
+        **load_json(row["limits"]),
         **times,
     }
 
@@ -15057,8 +15055,8 @@ def _list_audit(call: Call) -> JsonObject:
     page, size = (as_count(load_json(call.query.get(*one))) for one in (("page", "1"), ("page_size", "20")))
     if page < 1 or not 1 <= size <= 100:
         raise ManageError(400, "page must be >= 1 and page_size from 1 to 100")
-    wanted = {name: call.query[name] for name in _AUDIT_NAMES if name in call.query and name != "metadata"}
-    where = " AND ".join(["1", *(f"{name} = ?" for name in wanted), "timestamp >= ?", "timestamp <= ?"])
+    wanted = {name: call.query[name] for name in _AUDIT_NAMES[:-1] if name in call.query}
+    where = " AND ".join([*(f"{name} = ?" for name in wanted), "timestamp >= ?", "timestamp <= ?"])
     values = (*wanted.values(), call.query.get("start_time", ""), call.query.get("end_time", "9"))
     found = f"FROM audit_events WHERE {where}"
     total = call.store.rows(f"SELECT count(*) AS n {found}", *values)[0]["n"]
@@ -15122,20 +15120,24 @@ _ENDPOINTS: Mapping[tuple[str, str], tuple[str, Callable[[Call], Any], str, str]
 
 
 def _member_schema(name: str) -> JsonObject:
-    types = {"metadata": "object", "duration_minutes": "number"} | dict.fromkeys(("page", "page_size"), "integer")
-    types |= dict.fromkeys(("is_active", "revoke_tokens"), "boolean")
+    others = {
+        "metadata": "object",
+        "duration_minutes": "number",
+        "page": "integer",
+        "page_size": "integer",
+        "is_active": "boolean",
+        "revoke_tokens": "boolean",
+    }
     kind, patterns = {**_LIMIT_KINDS, **_RULE_KINDS}.get(name), {"type": "array", "items": {"type": "string"}}
-    if kind is tuple:
-        return patterns
-    if kind is dict:
-        return {"type": "object", "additionalProperties": patterns}
-    if kind is str:
-        return {"enum": ["warn", "refuse"]}
-    if kind is bool:
-        return {"type": "boolean"}
-    if kind:
-        return {"type": ["number" if kind is float else "integer", "null"], "minimum": 0}
-    return {"type": types.get(name, "string")}
+    schemas: Mapping[type | None, JsonObject] = {
+        None: {"type": others.get(name, "string")},
+        tuple: patterns,
+        dict: {"type": "object", "additionalProperties": patterns},
+        str: {"enum": ["warn", "refuse"]},
+        bool: {"type": "boolean"},
+        float: {"type": ["number", "null"], "minimum": 0},
+    }
+    return schemas.get(kind, {"type": ["integer", "null"], "minimum": 0})
 
 
 def _openapi() -> JsonObject:
