@@ -14136,24 +14136,19 @@ def admit(
             wait_s = max(1, math.ceil((seen[0]["bucket"] + count) * span - now_s))
             text = f"this token is for {most} requests {'a minute' if span == 1 else 'an hour'}"
             raise ClientError(429, "rate_limit_exceeded", text, f"Retry-After: {wait_s}")
-    held = db.execute(
-        "SELECT coalesce(sum(NOT has_ended), 0), coalesce(sum(tokens), 0), coalesce(sum(cost_usd), 0)"
-        " FROM running WHERE token_id = ?",
-        (token_id,),
-    ).fetchone()
-    if limits.parallel and held[0] >= limits.parallel:
-        raise ClientError(
-            429, "too_many_parallel", f"this token is for {limits.parallel} requests at a time", "Retry-After: 1"
-        )
+    query = "SELECT total(NOT has_ended), total(tokens), total(cost_usd) FROM running WHERE token_id = ?"
+    running, tokens, cost_usd = db.execute(query, (token_id,)).fetchone()
+    if limits.parallel and running >= limits.parallel:
+        text = f"this token is for {limits.parallel} requests at a time"
+        raise ClientError(429, "too_many_parallel", text, "Retry-After: 1")
     free = []
-    for used, more, most, shown in (
-        (row["tokens_used"] + held[1], needs[0], limits.max_tokens_total, "{:,.0f} tokens"),
-        (row["cost_usd"] + held[2], needs[1], limits.max_cost_usd, ""),
+    for used, more, most, words in (
+        (row["tokens_used"] + tokens, needs[0], limits.max_tokens_total, "{:,.0f} tokens".format),
+        (row["cost_usd"] + cost_usd, needs[1], limits.max_cost_usd, dollars),
     ):
         free.append(most - used if most else math.inf)
         if most and used + more > most:
-            figures = max(most - used, 0), more, most
-            left, may, all_of_it = (shown.format(value) if shown else dollars(value) for value in figures)
+            left, may, all_of_it = map(words, (max(most - used, 0), more, most))
             text = f"this token's budget of {all_of_it} has {left} left, and this request may take {may}"
             raise ClientError(400, "budget_exceeded", f"{text}; ask for a new token or a higher budget", NO_RETRY)
     if limits.reserves or limits.parallel:
@@ -14884,7 +14879,7 @@ def spent_today(store: TokenStore) -> dict[str, float]:
 
 def is_patterns(value: object) -> bool:
     """Whether it is a list of patterns as fnmatch has them, none of them empty."""
-    return isinstance(value, list) and all(isinstance(text, str) and text for text in value)
+    return isinstance(value, list) and all(map(as_text, value))
 
 
 def _limits_in(body: Members, old: Members) -> tuple[int | None, str]:
@@ -22352,7 +22347,7 @@ def _admin_page(title: str, *main: object, word: str = "") -> Html:
 
 
 def _time_of(text: str | None) -> Html:
-    micros = micros_of(text) if text else None
+    micros = micros_of(text or "")
     return moment(None if micros is None else micros // 1000, "%d %b %Y %H:%M:%S")
 
 
@@ -22365,19 +22360,19 @@ def _life_of(row: Members) -> str:
     return "revoked" if not row["is_active"] else "expired" if is_over else "active"
 
 
+_USED_BY_PROJECT = """
+SELECT p.id, p.name, p.is_active, count(t.id) FILTER (WHERE t.is_active AND t.expires_at > ?) AS active,
+    coalesce(sum(t.request_count), 0) AS requests, coalesce(sum(t.tokens_used), 0) AS tokens, total(t.cost_usd) AS spent
+FROM projects p LEFT JOIN tokens t ON t.project_id = p.id GROUP BY p.id ORDER BY p.name
+"""
+
+
 def _projects_page(visit: _AdminHandler) -> Html:
-    """With what each has used."""
-    names = ("request_count", "tokens_used", "cost_usd", "active")
-    tokens, projects = visit.call("GET", "tokens"), visit.call("GET", "projects")  # so the project of each is there
-    sums = {row["id"]: View(dict.fromkeys(names, 0)) for row in projects}
-    for row in tokens:
-        row["active"], its = _life_of(row) == "active", sums[row["project_id"]]
-        its |= {name: its[name] + row[name] for name in names}
-    most = max((its.cost_usd for its in sums.values()), default=0)
-    rows = [[tag.a(row["name"], href=url("project", row["id"])), not row["is_active"] and tag.b.warn("not active"),
-        counted(its.active, "active token"), counted(its.request_count, "request"), f"{tok(its.tokens_used)} tokens",
-        _share(f"{usd(its.cost_usd)} spent", its.cost_usd, most)]
-        for row, its in zip(projects, sums.values(), strict=True)]  # fmt: skip
+    projects = [View(row) for row in visit.store.rows(_USED_BY_PROJECT, time.time())]
+    most = max((its.spent for its in projects), default=0)
+    rows = [[tag.a(its.name, href=url("project", its.id)), not its.is_active and tag.b.warn("not active"),
+        counted(its.active, "active token"), counted(its.requests, "request"), f"{tok(its.tokens)} tokens",
+        _share(f"{usd(its.spent)} spent", its.spent, most)] for its in projects]  # fmt: skip
     found = table("Projects", "project, state, tokens, >requests, >used, spent", rows)
     form = fold("New project", _form(visit.word, "/", "Create", _PROJECT_FIELDS), not rows)
     return _admin_page("Projects", found, form, word=visit.word)
@@ -22447,10 +22442,9 @@ def _made_page(visit: _AdminHandler, name: str, token_id: str) -> Html:
         base = proxy + place * (provider != project["provider"])
         model = "claude-haiku-4-5" if provider == "anthropic" else "gpt-4.1-mini"
         asked = {"model": model, "max_tokens": 99, "messages": [{"role": "user", "content": "Hello"}]}
-        words = {"token": secret, "url": base, "asked": json.dumps(asked)}
-        rows = (re.split("  +", row) for row in _SNIPPETS.strip().split("\n") if row.startswith(provider))
-        texts += [(f"Base URL, {provider}", base), *((row[1], re.sub("@([a-z]{3,5})", lambda match, words=words:
-            words[match[1]], row[2])) for row in rows)]  # fmt: skip
+        filled = _SNIPPETS.replace("@token", secret).replace("@asked", json.dumps(asked)).replace("@url", base)
+        rows = (re.split("  +", row, maxsplit=2) for row in filled.strip().split("\n") if row.startswith(provider))
+        texts += [(f"Base URL, {provider}", base), *((title, text) for _, title, text in rows)]
     shown = [section(h2(title, " ", button("copy", type="button", data_copies=f"s{n}")), pre(text, id=f"s{n}"))
         for n, (title, text) in enumerate(texts)]  # fmt: skip
     lost = "A token is shown once, when it was made.  If it is lost, revoke it and make another."
