@@ -13491,11 +13491,6 @@ class KeyedUpstream:
     region: str = ""  # of AWS, where `key` is one that signs: ID:SECRET[:SESSION]
 
     @property
-    def secret(self) -> str:
-        """What of the key nobody may see."""
-        return self.key.split(":")[1] if self.region else self.key
-
-    @property
     def aws_keys(self) -> AwsKeys:
         name, secret, token, *_ = [*self.key.split(":"), ""]
         return AwsKeys(name, secret, token)
@@ -13649,6 +13644,10 @@ def check_path(grant: Grant, upstream: KeyedUpstream, method: str, path: str) ->
 NO_RETRY = "x-should-retry: false"
 
 
+def _invalid(text: str) -> ClientError:
+    return ClientError(400, "invalid_request", text, NO_RETRY)
+
+
 def find_grant(grants: Mapping[str, Grant], secrets: Iterable[bytes], now_s: float) -> tuple[Grant, bytes]:
     """The grant of a request that carries these credentials, and its token.  Raises ClientError (401, 403)."""
     found = [secret for secret in secrets if secret]
@@ -13715,16 +13714,18 @@ def pass_for(grant: Grant, token: bytes, head: RequestHead, target: Target | Non
     check_path(grant, upstream, latin(head.method), latin(path))
     is_checked = bool(head.websocket and (grant.limits.reads_body or grant.limits.is_counted))
     if is_checked and not head.body.done:
-        raise ClientError(400, "invalid_request", "an upgrade with a body cannot be checked", NO_RETRY)
+        raise _invalid("an upgrade with a body cannot be checked")
     may_upgrade = grant.rules.websocket and path.endswith(b"/responses") and not grant.limits.cut_over_budget
     if is_checked and not may_upgrade:
         raise ClientError(426, "upgrade_refused", "this token is limited, so each request must come by itself")
-    found: Target = dataclasses.replace(target, path=without_keys(target.path, token), region=upstream.region)
+    provider = target.provider
     if upstream.provider == "bedrock":
-        service = bedrock_service(head.method, path.removeprefix(upstream.prefix))[0]
-        found = dataclasses.replace(found, provider=service)
+        provider = bedrock_service(head.method, path.removeprefix(upstream.prefix))[0]
+    path = without_keys(target.path, token)
+    found: Target = dataclasses.replace(target, provider=provider, path=path, region=upstream.region)
     if upstream.region:
-        return found, Pass(grant, upstream.secret, b"", token, upstream.aws_keys)
+        keys = upstream.aws_keys
+        return found, Pass(grant, keys.secret_key, b"", token, keys)
     line = _KEY_LINES.get(upstream.provider, "Authorization: Bearer ") + upstream.key
     return found, Pass(grant, upstream.key, line.encode(), token, is_checked=is_checked)
 
@@ -13749,8 +13750,9 @@ def unique_members_of(body: bytes) -> JsonObject:
     with contextlib.suppress(ValueError, RecursionError):
         if isinstance(members := json.loads(body, object_pairs_hook=_unique_members), dict):
             return members
-    text = "this token is limited, and the body is no JSON object, or has a member twice, so it cannot be checked"
-    raise ClientError(400, "invalid_request", text, NO_RETRY)
+    raise _invalid(
+        "this token is limited, and the body is no JSON object, or has a member twice, so it cannot be checked"
+    )
 
 
 def needs_of(
@@ -13779,7 +13781,7 @@ def needs_of(
         text = f"what {path[:200]} uses cannot be read, so no budget holds it"
         raise ClientError(403, "usage_unknown", text, NO_RETRY)
     if any(_members_at([members], "background")):
-        raise ClientError(400, "invalid_request", "a token with a budget is not for background answers", NO_RETRY)
+        raise _invalid("a token with a budget is not for background answers")
     most = _most_output(members, shape)
     usage = Usage(input_tokens=before + len(body) // BYTES_A_TOKEN + 1, output_tokens=most)
     server = "bedrock" if "/model/" in path else ""
@@ -13788,7 +13790,7 @@ def needs_of(
         text = f"the price of {model[:200]!r} is not known, so a token with a budget is not for it (see prices)"
         raise ClientError(403, "price_unknown", text, NO_RETRY)
     if (tokens := usage.all_input_tokens + usage.output_tokens) > _MOST_TOKENS:
-        raise ClientError(400, "invalid_request", f"an answer of {tokens:,} tokens is none", NO_RETRY)
+        raise _invalid(f"an answer of {tokens:,} tokens is none")
     return tokens, cost
 
 
@@ -13809,10 +13811,9 @@ def _check_model(limits: Limits, members: Members, path: str) -> str:
             text = f"this token is not for {name[:200]!r} but for: {' '.join(limits.allowed_models)}"
             raise ClientError(400, "model_not_allowed", text, NO_RETRY)
     if others := [name for name in members if name != "model" and _plain_name(name) == "model"]:
-        raise ClientError(400, "invalid_request", f"{others[0]!r} may be read as the model", NO_RETRY)
+        raise _invalid(f"{others[0]!r} may be read as the model")
     if named and said and said.removeprefix("models/") != named and not deployment:
-        text = f"the path asks for {named[:200]!r}, and the body for {said[:200]!r}"
-        raise ClientError(400, "invalid_request", text, NO_RETRY)
+        raise _invalid(f"the path asks for {named[:200]!r}, and the body for {said[:200]!r}")
     return model
 
 
@@ -13853,7 +13854,7 @@ def _most_output(members: Members, shape: Shape) -> int:
     times = [value for name in _TIMES_NAMES for value in _members_at(several, name)]
     for value in (*found, *times):
         if type(value) is not int or not 0 <= value < 10**9:
-            raise ClientError(400, "invalid_request", f"{value!r} is no number of tokens or choices", NO_RETRY)
+            raise _invalid(f"{value!r} is no number of tokens or choices")
     prompts = members.get("prompt")
     many = len(prompts) if isinstance(prompts, list) and prompts and isinstance(prompts[0], str | list) else 1
     return int((max(found, default=0) or USUAL_OUTPUT) * max([*times, 1]) * many)
