@@ -13394,15 +13394,11 @@ def token_digest(token: bytes) -> str:
     return hashlib.sha256(token).hexdigest()
 
 
-def key_check(master: bytes) -> str:
-    """What tells a master key from others, and nothing of it."""
-    return hmac.digest(master, b"llm-proxy key check", "sha256").hex()[:32]
-
-
 class Vault:
-    """Keys at rest.  `master` is 32 bytes."""
+    """Keys at rest.  `master` is 32 bytes, `check` what tells it from others, and nothing of it."""
 
     def __init__(self, master: bytes) -> None:
+        self.check = hmac.digest(master, b"llm-proxy key check", "sha256").hex()[:32]
         pseudo = hmac.digest(bytes(32), master, "sha256")
         self._key, self._mac = (hmac.digest(pseudo, b"llm-proxy " + use + b"\1", "sha256") for use in (b"key", b"mac"))
 
@@ -13765,9 +13761,8 @@ def needs_of(
     limits, members = grant.limits, unique_members_of(body)
     model = _check_model(limits, members, path)
     allowed = {_plain_name(name): patterns for name, patterns in limits.allowed_params.items()}
-    for name, value in members.items() if allowed else ():
-        patterns = allowed.get(_plain_name(name))
-        if patterns is None:
+    for name, value in members.items():
+        if (patterns := allowed.get(_plain_name(name))) is None:
             continue
         text = value if isinstance(value, str) else ENCODE(value)
         text = text[:10_000]  # which patterns go through again and again
@@ -13960,16 +13955,16 @@ class TokenStore:
     def open_vault(self, environ: Environ) -> None:
         """Take the master key as it is now.  Raises ProxyError where it is not that of this database."""
         told = fact(self.rows, "key")
-        master = load_master_key(environ, may_make=not told)
-        if told and told != key_check(master):
+        vault = Vault(load_master_key(environ, may_make=not told))
+        if told and told != vault.check:
             where = "ENCRYPTION_KEY" if environ.get("ENCRYPTION_KEY") else str(state_directory(environ) / "tokens.key")
             raise ProxyError(
                 f"the keys in {self.file} cannot be decrypted: {where} is another one; bring that of before back"
             )
-        self.vault = Vault(master)
+        self.vault = vault
         if not told:
             with self.write() as db:
-                note_fact(db, "key", key_check(master))
+                note_fact(db, "key", vault.check)
 
     def is_there(self) -> bool:
         """Whether the file is still the one that was opened."""
@@ -14047,7 +14042,7 @@ class TokenStore:
             rows = self.rows("SELECT * FROM project_keys")
             for row in rows:
                 put_key(db, fresh, row["project_id"], row["provider"], row["base_url"], self.key_in(row))
-            note_fact(db, "key", key_check(master))
+            note_fact(db, "key", fresh.check)
             note_change(db)
             write_state(state_directory(environ), "tokens.key", base64.b64encode(master) + b"\n")
         self.vault = fresh
@@ -14418,8 +14413,8 @@ class Gate:
     def _hand_over(self) -> None:
         sums, self._sums = self._sums, {}
         for key, (requests, tokens, cost_usd) in sums.items():
-            noted: JsonObject = {"requests": requests, "tokens": tokens, "cost_usd": cost_usd, "now_s": time.time()}
-            self._later.append(functools.partial(charge, token_id=key[1], **noted))
+            used = {"requests": requests, "tokens": tokens, "cost_usd": cost_usd}
+            self._later.append(functools.partial(charge, token_id=key[1], now_s=time.time(), **used))
             self._keys_used[key] += requests
 
     def note_usage(self, number: int, turn: int, tokens: int, cost_usd: float) -> None:
@@ -14446,12 +14441,12 @@ class Gate:
             self._settle(number, turn, used, grant.token_id, is_guess)
         if not turn:
             for left in range(1, self._turns.pop(number, 0) + 1):  # turns of which nothing was told stay spent
-                self._settle(number, left, None, "")
+                self._settle(number, left, None)
             for table in (self._awaited, self._turns_told, self._most):
                 table.pop(number, None)
 
     def _settle(
-        self, number: int, turn: int, used: tuple[int, float | None] | None, token_id: str, is_guess: bool = False
+        self, number: int, turn: int, used: tuple[int, float | None] | None, token_id: str = "", is_guess: bool = False
     ) -> None:
         name = self._name_of(number, turn)
         job = functools.partial(settle, request_id=name, used=used, token_id=token_id, is_guess=is_guess)
@@ -14464,7 +14459,7 @@ class Gate:
 
     def note_upgrade(self, number: int) -> None:
         """It is a WebSocket now, whose turns are counted each by itself."""
-        self._settle(number, 0, (0, 0.0), "")
+        self._settle(number, 0, (0, 0.0))
 
     def _name_of(self, number: int, turn: int = 0) -> str:
         return f"{self._instance}:{number}" + f".{turn}" * bool(turn)
