@@ -14161,8 +14161,15 @@ def admit(
 KEPT_S = 30 * 86400  # how long what has ended is kept
 
 
-def sweep(db: sqlite3.Connection) -> None:
-    """Remove what ended long ago: tokens, and the windows of those that are gone or have none any more."""
+def sweep(db: sqlite3.Connection, owner: str) -> None:
+    """Remove what ended long ago: tokens, and the windows of those that are gone or have none any more.
+
+    What other proxies than `owner` have reserved and never settled is settled where they are gone.
+    """
+    for row in db.execute("SELECT id, owner FROM running WHERE owner != ?", (owner,)).fetchall():
+        pid, _, start = row["owner"].partition(":")
+        if not (is_process(int(pid)) and str(start_ticks(int(pid))) == start):
+            settle(db, row["id"], None)
     db.execute("DELETE FROM tokens WHERE expires_at < ?", (time.time() - KEPT_S,))
     db.execute(
         "DELETE FROM windows WHERE token_id NOT IN (SELECT id FROM tokens) OR bucket * span < ?", (time.time() - 7200,)
@@ -14170,13 +14177,10 @@ def sweep(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM days WHERE day < ?", (local_day(time.time() - 13 * KEPT_S),))
 
 
-def settle(
-    db: sqlite3.Connection,
-    request_id: str,
-    used: tuple[int, float | None] | None,
-    token_id: str = "",
-    is_guess: bool = False,
-) -> None:
+Used = tuple[int, float | None] | None  # tokens, and dollars where they are known
+
+
+def settle(db: sqlite3.Connection, request_id: str, used: Used, token_id: str = "", is_guess: bool = False) -> None:
     """Take back a reservation and note what was used; what of that is not known is what was reserved.
 
     Of a guess and what was reserved the larger is charged.
@@ -14315,7 +14319,7 @@ class Gate:
         self._days = DailyCeilings(self._store, settings)
         self.error = ""
         self._do(self._counted())  # what a killed proxy holds must not keep its clients out
-        self._take(self._load())
+        self._load()
         self._days.look(self._grants.values())
         self._thread = threading.Thread(target=self._work, name="tokens", daemon=True)
         self._thread.start()
@@ -14381,13 +14385,10 @@ class Gate:
                 self.note_use_of(number, target)
                 return
             self._awaited[number] = target
-            request_id, now_s = self._name_of(number, self._turns[number] if is_turn else 0), time.time()
-            job = functools.partial(
-                admit, token_id=grant.token_id, request_id=request_id, owner=self._owner, needs=needs, now_s=now_s
-            )
+            name, now_s = self._name_of(number, self._turns[number] if is_turn else 0), time.time()
             future: concurrent.futures.Future[tuple[float, float]] = concurrent.futures.Future()
             future.set_running_or_notify_cancel()  # the client may go, the transaction does not
-            self._jobs.put((job, future))
+            self._jobs.put((lambda db: admit(db, grant.token_id, name, self._owner, needs, now_s), future))
             free = await asyncio.wrap_future(future)
             self._keys_used[grant.project_id, grant.token_id, target.upstream] += 1
             if grant.limits.cut_over_budget:
@@ -14445,12 +14446,9 @@ class Gate:
             for table in (self._awaited, self._turns_told, self._most):
                 table.pop(number, None)
 
-    def _settle(
-        self, number: int, turn: int, used: tuple[int, float | None] | None, token_id: str = "", is_guess: bool = False
-    ) -> None:
+    def _settle(self, number: int, turn: int, used: Used, token_id: str = "", is_guess: bool = False) -> None:
         name = self._name_of(number, turn)
-        job = functools.partial(settle, request_id=name, used=used, token_id=token_id, is_guess=is_guess)
-        self._later.append(job)
+        self._later.append(lambda db: settle(db, name, used, token_id, is_guess))
 
     def note_end(self, number: int) -> None:
         """An exchange has ended: others may run, before it is known what it used."""
@@ -14509,12 +14507,11 @@ class Gate:
         self._by_id = {grant.token_id: grant for grant in grants.values()}
         self._grants = grants
 
-    def _load(self) -> dict[str, Grant]:
+    def _load(self) -> None:
         version = fact(self._store.rows, "version")
         self._store.open_vault(self._environ)  # the key may be another one
-        grants = self._store.grants()
+        self._take(self._store.grants())
         self._version = version
-        return grants
 
     def _work(self) -> None:
         seen, is_over, written_s = self._store.changes(), False, time.monotonic()
@@ -14536,7 +14533,7 @@ class Gate:
                     raise ProxyError(f"{self._store.file} is gone, or another; start anew with the right one")
                 is_new = (changes := self._store.changes()) != seen
                 if self.error or (is_new and fact(self._store.rows, "version") != self._version):
-                    self._take(self._load())
+                    self._load()
                 seen = changes
                 if is_new or self.error or jobs or now_s == written_s:  # midnight is no change
                     self._days.look(self._grants.values())
@@ -14575,7 +14572,7 @@ class Gate:
                     future.set_exception(found) if isinstance(found, ClientError) else future.set_result(found)
 
     def _counted(self, is_over: bool = False) -> list[tuple[_Job, Any]]:
-        """What the audit is to have, and what proxies that are gone have reserved and never settled."""
+        """What the audit is to have, and now and then what removes what is over."""
         now_s, before_s = time.monotonic(), time.time() - self._settings.audit_keep
         noted, self._noted = self._noted, collections.Counter()
         note = functools.partial(functools.partial, note_action, actor="client")
@@ -14593,12 +14590,8 @@ class Gate:
             ]  # fmt: skip
         if now_s - self._swept_s > _SWEEP_OWNERS_S:
             self._swept_s = now_s
-            found += [sweep, functools.partial(sweep_audit, before_s=before_s)]
+            found += [lambda db: sweep(db, self._owner), lambda db: sweep_audit(db, before_s)]
             remove_audit_files(self._store.file.parent, before_s)
-            for row in self._store.rows("SELECT id, owner FROM running WHERE owner != ?", self._owner):
-                pid, _, start = row["owner"].partition(":")
-                if not (is_process(int(pid)) and str(start_ticks(int(pid))) == start):
-                    found.append(functools.partial(settle, request_id=row["id"], used=None))
         return [(job, None) for job in found]
 
 
