@@ -14713,13 +14713,6 @@ def _project(call: Call, name: str) -> JsonObject:
     return _found(call, "project", "SELECT * FROM projects WHERE id = ? OR name = ?", name, name)
 
 
-_USUAL_URLS = {
-    "anthropic": "https://api.anthropic.com",
-    "openai": "https://api.openai.com",
-    "gemini": "https://generativelanguage.googleapis.com",
-}
-
-
 def _known_provider(name: str) -> str:
     """The name itself.  Raises ManageError."""
     if name not in KEY_PROVIDERS:
@@ -14731,7 +14724,8 @@ def _save_key(call: Call, db: sqlite3.Connection, project_id: str, provider: str
     _known_provider(provider)
     if "..." in key or "****" in key or not re.fullmatch(r"[\x21-\x7e]{1,4096}", key):
         raise ManageError(400, "cannot save obfuscated API key - please provide the full API key")
-    url = url or _USUAL_URLS.get(provider, "")
+    usual = Settings().default_upstreams.get(provider)
+    url = url or (f"https://{usual}" if usual else "")
     try:
         KeyedUpstream.of(provider, url, key)
     except ValueError as e:
