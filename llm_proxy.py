@@ -13064,18 +13064,17 @@ def start_ticks(pid: int) -> int:
         return 0
 
 
-def is_process(pid: int) -> bool:
-    """Whether there is one of this number, and of this user."""
+def is_process(pid: int, start: int) -> bool:
+    """Whether it is there still, is of this user, and is no other with the same number."""
     try:
         os.kill(pid, 0)
     except (OSError, OverflowError):
         return False
-    return True
+    return start_ticks(pid) == start
 
 
 def is_running(found: Instance) -> bool:
-    """Whether its process is there still, and is no other with the same number."""
-    return is_process(found.pid) and start_ticks(found.pid) == found.start
+    return is_process(found.pid, found.start)
 
 
 def _instance_files(environ: Environ) -> list[Path]:
@@ -14167,8 +14166,8 @@ def sweep(db: sqlite3.Connection, owner: str) -> None:
     What other proxies than `owner` have reserved and never settled is settled where they are gone.
     """
     for row in db.execute("SELECT id, owner FROM running WHERE owner != ?", (owner,)).fetchall():
-        pid, _, start = row["owner"].partition(":")
-        if not (is_process(int(pid)) and str(start_ticks(int(pid))) == start):
+        pid, start = map(int, row["owner"].split(":"))
+        if not is_process(pid, start):
             settle(db, row["id"], None)
     db.execute("DELETE FROM tokens WHERE expires_at < ?", (time.time() - KEPT_S,))
     db.execute(
