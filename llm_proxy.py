@@ -14082,7 +14082,7 @@ def put_key(db: sqlite3.Connection, vault: Vault, project_id: str, provider: str
 
 
 def fact(ask: Callable[[str], Iterable[Any]], name: str) -> str:
-    """What is noted under this name, or nothing; `ask` is given a query."""
+    """What is noted under this name (no user's), or nothing; `ask` is given a query."""
     return next((str(row["value"]) for row in ask(f"SELECT value FROM facts WHERE name = '{name}'")), "")  # noqa: S608 -- names from here
 
 
@@ -14275,13 +14275,11 @@ class DailyCeilings:
         self.over = over
 
     def _tell(self, project_id: str, text: str, about: Members) -> None:
-        day = local_day(time.time())
-        query = (
-            "INSERT INTO facts VALUES (?, ?)"
-            " ON CONFLICT DO UPDATE SET value = excluded.value WHERE value != excluded.value"
-        )
+        name, day = f"over:{project_id}", local_day(time.time())
+        told = f"{day} {about['limit_usd']:g}"
         with self._store.write() as db:
-            is_first = db.execute(query, (f"over:{project_id}", f"{day} {about['limit_usd']:g}")).rowcount > 0
+            if is_first := fact(db.execute, name) != told:
+                note_fact(db, name, told)
         if is_first:
             warn_flood("daily", text)
             if url := self._settings.budget_webhook:
