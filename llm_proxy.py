@@ -10608,7 +10608,7 @@ class Recorder:
         self._send_stats()
 
     def _tell(self, message: str) -> None:
-        now, kind = time.monotonic(), message[:20]
+        now, kind = time.monotonic(), re.sub(r"\d+", "", message)[:20]  # whichever exchange it is about
         if now - self._told_at.get(kind, -60.0) > 0.2:  # the rest is counted
             self._told_at[kind] = now
             self._send(F_LOG, message.encode())
@@ -18073,6 +18073,14 @@ def turn_name(meta: Members, members: Members) -> str:
     return f"x{hash_of(name):x}" if name else f"seq-{as_count(members.get('seq'))}"
 
 
+# Headers that are those of one connection and its framing, in lower case; and what of a request's is no part of it.
+OF_A_CONNECTION = frozenset(
+    "connection keep-alive proxy-connection content-length content-encoding transfer-encoding trailer upgrade"
+    " sec-websocket-extensions sec-websocket-protocol".split()
+)
+NOT_SENT_AGAIN = OF_A_CONNECTION | set("host te expect accept-encoding sec-websocket-key sec-websocket-version".split())
+
+
 def headers_list(members: Members) -> list[list[str]]:
     found = []
     for name, values in as_dict(members.get("headers")).items():
@@ -20953,10 +20961,6 @@ def turn_list(session: Session, agent: str) -> Html:
 # -- a turn as a command --
 
 _MAX_ARGUMENT = 100_000  # bytes; Linux takes 128 KB in one argument
-_LEFT_OUT = frozenset(
-    "content-length connection host accept-encoding transfer-encoding upgrade sec-websocket-key sec-websocket-version"
-    " sec-websocket-extensions keep-alive te".split()
-)
 _KEY_VARIABLES = (  # of which host or header what variable holds the key
     ("anthropic", "ANTHROPIC_API_KEY"),
     ("openai", "OPENAI_API_KEY"),
@@ -20983,7 +20987,7 @@ def copy_of(src: Source, session: str, row: IndexRow, form: str) -> str:
     parts += [
         _as_option(name, value, _key_variable(row))
         for name, value in headers_list(line.members)
-        if name.lower() not in _LEFT_OUT
+        if name.lower() not in NOT_SENT_AGAIN
     ]
     text = body.decode("utf-8", "replace")
     is_argument = text.encode() == body and "\0" not in text and len(body) < _MAX_ARGUMENT
@@ -23180,12 +23184,6 @@ def _talk_of(pieces: Mapping[str, int]) -> dict[str, int]:
 # program's log may hold.  A key comes from the environment or a flag, and leaves over
 # https or for this machine only.
 
-# Headers that are those of one connection and its framing, in lower case.
-OF_A_CONNECTION = frozenset(
-    "connection keep-alive proxy-connection content-length content-encoding transfer-encoding trailer upgrade"
-    " sec-websocket-extensions sec-websocket-protocol".split()
-)
-_NOT_SENT = OF_A_CONNECTION | set("host te expect accept-encoding sec-websocket-key sec-websocket-version".split())
 _SIGNATURE = frozenset("x-amz-date x-amz-security-token x-amz-content-sha256".split())
 _KEY_HEADERS = ("authorization", "x-api-key", "x-goog-api-key", "api-key")
 _KEY_HEADER_OF = {"anthropic": "x-api-key", "gemini": "x-goog-api-key", "vertex": "x-goog-api-key", "azure": "api-key"}
@@ -23367,7 +23365,7 @@ def edit_request(request: SavedRequest, edits: Edits, environ: Texts) -> None:
     if not request.url:
         raise ReplayError(f"{request.name} does not say where the request went; --to URL says where to send it")
     _drop_signature(request, bool(edits.to))
-    request.drop(_NOT_SENT)
+    request.drop(NOT_SENT_AGAIN)
     given = [_put_key(request, _key_from(edits.key_env, environ))] if edits.key_env else []
     for text in edits.headers:
         match = HEADER_LINE.fullmatch(text.strip())
