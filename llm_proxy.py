@@ -355,9 +355,24 @@ def as_text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def first_text(members: Members, *names: str) -> str:
+def get_text(members: Members, *names: str) -> str:
     """The first of these members that is a text and not empty."""
-    return next((text for name in names if (text := as_text(members.get(name)))), "")
+    for name in names:
+        if text := as_text(members.get(name)):
+            return text
+    return ""
+
+
+def get_dict(members: Members, name: str) -> JsonObject:
+    return as_dict(members.get(name))
+
+
+def get_list(members: Members, name: str) -> list[Any]:
+    return as_list(members.get(name))
+
+
+def get_count(members: Members, name: str) -> int:
+    return as_count(members.get(name))
 
 
 def dollars(usd: float) -> str:
@@ -405,6 +420,11 @@ def load_json(text: str | bytes) -> Any:
         return parse_json(text)
     except (ValueError, RecursionError):
         return None
+
+
+def load_object(text: str | bytes) -> JsonObject:
+    """A JSON object; an empty one for whatever is none."""
+    return as_dict(load_json(text))
 
 
 class SlowRuleError(ProxyError):
@@ -2306,7 +2326,7 @@ def _event_of_frame(frame: bytes) -> bytes:
     if zlib.crc32(frame[:-4]) != int.from_bytes(frame[-4:], "big") or size > len(frame) - 16:
         raise ValueError("the frame's checksum is wrong, or its headers are longer than it is")
     headers, payload = parse_event_headers(frame[12 : 12 + size]), frame[12 + size : -4]
-    kind, message = first_text(headers, ":event-type", ":exception-type", ":error-code"), headers.get(":message-type")
+    kind, message = get_text(headers, ":event-type", ":exception-type", ":error-code"), headers.get(":message-type")
     try:
         said = json.loads(payload) if payload else {}
         if isinstance(said, dict):
@@ -2890,11 +2910,11 @@ def identify(headers: Texts, path: str, body: bytes, members: Members | None = N
     if session:
         return known(session=session, is_unique=_is_unique(session))
     if members is None:
-        members = as_dict(load_json(body))
-    ids |= {name: members[name] for name in _LOGGED_IDS if as_text(members.get(name))}
-    thread = as_dict(members.get("thread"))  # Anthropic's message threads: the provider has what was said before
+        members = load_object(body)
+    ids |= {name: members[name] for name in _LOGGED_IDS if get_text(members, name)}
+    thread = get_dict(members, "thread")  # Anthropic's message threads: the provider has what was said before
     session = next(filter(_is_id, _body_sessions(members, client)), "")
-    previous = as_text(members.get("previous_response_id")) or as_text(thread.get("previous_message_id"))
+    previous = get_text(members, "previous_response_id") or get_text(thread, "previous_message_id")
     is_routing_key = client != "codex" and session == members.get("prompt_cache_key")
     return known(
         session=session,
@@ -2949,11 +2969,11 @@ def _is_unique(session: str) -> bool:
 
 def _body_sessions(members: Members, client: str) -> Iterator[str]:
     """Ids in the body that group, in the order to try."""
-    metadata = as_dict(members.get("metadata"))
+    metadata = get_dict(members, "metadata")
     yield _user_id_session(metadata.get("user_id"))
     yield _conversation_in(members)
-    yield as_text(metadata.get("session_id"))
-    key = as_text(members.get("prompt_cache_key"))
+    yield get_text(metadata, "session_id")
+    key = get_text(members, "prompt_cache_key")
     if client == "codex" or UUID.fullmatch(key):
         yield key  # other clients set a constant, to be routed to the same cache
 
@@ -2968,7 +2988,7 @@ def _user_id_session(user_id: object) -> str:
     if isinstance(user_id, str) and user_id.startswith("{"):
         user_id = load_json(user_id)
     if isinstance(user_id, dict):
-        return as_text(user_id.get("session_id"))
+        return get_text(user_id, "session_id")
     _, mark, session = as_text(user_id).rpartition("_session_")
     return session if mark else ""
 
@@ -2993,15 +3013,15 @@ def begins_turn(path: str, message: bytes) -> bool:
 
 def stream_of(message: bytes) -> str:
     """Of the conversations on one WebSocket the one that a message belongs to, where it says so."""
-    return as_text(as_dict(load_json(message)).get("stream_id")) if b'"stream_id"' in message else ""
+    return get_text(load_object(message), "stream_id") if b'"stream_id"' in message else ""
 
 
 def ends_turn(message: bytes) -> tuple[bool, int]:
     """Whether a server's message ends the turn, and an error's status, or 0."""
     if not _TURN_ENDS.search(message):
         return False, 0
-    event = as_dict(load_json(message))
-    return event.get("type") in _TURN_END_TYPES, as_count(event.get("status"))
+    event = load_object(message)
+    return event.get("type") in _TURN_END_TYPES, get_count(event, "status")
 
 
 # ==============================================================================
@@ -3115,9 +3135,9 @@ def _media_part(kind: str, block: Members) -> Part:
     for name in ("source", "image_url", "input_audio", "file", kind):
         if value := block.get(name):
             inner |= value if isinstance(value, dict) else {"url": value}
-    data = first_text(inner, "data", "file_data", "bytes")
-    url = first_text(inner, "url", "fileUri", "file_id")
-    media = first_text(inner, "media_type", "mimeType", "mime_type", "format")
+    data = get_text(inner, "data", "file_data", "bytes")
+    url = get_text(inner, "url", "fileUri", "file_id")
+    media = get_text(inner, "media_type", "mimeType", "mime_type", "format")
     for text in (url, data):
         if text.startswith("data:"):
             media, _, data = text[5:].partition(",")
@@ -3135,13 +3155,13 @@ _FAILED_RESULTS = ("unsupported call: ", "Script failed")  # OpenAI has no flag;
 
 def _call_part(block: Members) -> Part:
     arguments: object = next((block[name] for name in _ASKED_IN if block.get(name) not in (None, "")), {})
-    kind = as_text(block.get("type"))
+    kind = get_text(block, "type")
     if kind.endswith("_call"):  # an item of Responses
         block = {"name": kind, **block}
         if block.keys().isdisjoint(_ASKED_IN):
             arguments = {name: value for name, value in block.items() if name not in _OF_ITEM and value is not None}
-    call_id = first_text(block, "call_id", "id", "toolUseId")
-    return Part("tool_call", json_text(arguments, False), call_id, as_text(block.get("name")))
+    call_id = get_text(block, "call_id", "id", "toolUseId")
+    return Part("tool_call", json_text(arguments, False), call_id, get_text(block, "name"))
 
 
 def _result_part(block: Members) -> Part:
@@ -3155,36 +3175,36 @@ def _result_part(block: Members) -> Part:
         text = content if isinstance(content, str) else "" if content is None else json_text(content)
     failed = block.get("is_error") is True or block.get("status") == "error"
     if isinstance(content, dict):
-        failed = failed or "error" in as_text(content.get("type")) or ("response" in block and "error" in content)
+        failed = failed or "error" in get_text(content, "type") or ("response" in block and "error" in content)
     failed = failed or ("output" in block and text.startswith(_FAILED_RESULTS))
-    call_id = first_text(block, "tool_use_id", "call_id", "tool_call_id", "toolUseId", "id")
-    return Part("tool_result", text, call_id, first_text(block, "name", "tool_name"), failed)
+    call_id = get_text(block, "tool_use_id", "call_id", "tool_call_id", "toolUseId", "id")
+    return Part("tool_result", text, call_id, get_text(block, "name", "tool_name"), failed)
 
 
 def _thought_item(item: Members) -> Part:
-    said = [*as_list(item.get("summary")), *as_list(item.get("content"))]
-    return Part("thinking", "\n\n".join(part_of(block).text for block in said) or as_text(item.get("thinking")))
+    said = [*get_list(item, "summary"), *get_list(item, "content")]
+    return Part("thinking", "\n\n".join(part_of(block).text for block in said) or get_text(item, "thinking"))
 
 
 def unknown_part(block: object) -> Part:
-    return Part("unknown", json_text(block), name=as_text(as_dict(block).get("type")))
+    return Part("unknown", json_text(block), name=get_text(as_dict(block), "type"))
 
 
 def text_in(content: object) -> str:
     """A text, or that of Mistral's list of blocks."""
-    return as_text(content) or "".join(as_text(as_dict(block).get("text")) for block in as_list(content))
+    return as_text(content) or "".join(get_text(as_dict(block), "text") for block in as_list(content))
 
 
 # By the type of a block or of a piece of one (Anthropic, OpenAI), or by the name of its member (Gemini, Converse).
 _READERS: tuple[tuple[str, Callable[[JsonObject], Part]], ...] = (
-    ("text input_text output_text summary_text text_delta", lambda block: Part("text", as_text(block.get("text")))),
-    ("refusal", lambda block: Part("text", as_text(block.get("refusal")))),
+    ("text input_text output_text summary_text text_delta", lambda block: Part("text", get_text(block, "text"))),
+    ("refusal", lambda block: Part("text", get_text(block, "refusal"))),
     ("thinking thinking_delta", lambda block: Part("thinking", text_in(block.get("thinking")))),
-    ("reasoning_text", lambda block: Part("thinking", as_text(block.get("text")))),
+    ("reasoning_text", lambda block: Part("thinking", get_text(block, "text"))),
     ("redacted_thinking", lambda _block: Part("thinking")),
     (
         "reasoningContent",
-        lambda block: Part("thinking", first_text({**block, **as_dict(block.get("reasoningText"))}, "text")),
+        lambda block: Part("thinking", get_text({**block, **get_dict(block, "reasoningText")}, "text")),
     ),
     ("image input_image image_url", functools.partial(_media_part, "image")),
     ("document input_file file", functools.partial(_media_part, "document")),
@@ -3192,7 +3212,7 @@ _READERS: tuple[tuple[str, Callable[[JsonObject], Part]], ...] = (
     ("inlineData inline_data fileData", functools.partial(_media_part, "")),
     ("tool_use server_tool_use mcp_tool_use input_json_delta functionCall function_call toolUse", _call_part),
     ("tool_result mcp_tool_result functionResponse function_response toolResult", _result_part),
-    ("item_reference", lambda item: Part("reference", id=as_text(item.get("id")))),
+    ("item_reference", lambda item: Part("reference", id=get_text(item, "id"))),
     ("reasoning", _thought_item),
     ("json", lambda block: Part("text", json_text(block))),
 )
@@ -3225,17 +3245,17 @@ _THOUGHTS = ("reasoning_content", "reasoning", "thinking")  # by server
 
 def message_of(raw: Members) -> ChatMessage:
     """A message as most APIs write it."""
-    role = as_text(raw.get("role"))
+    role = get_text(raw, "role")
     if role in ("tool", "function"):
         return ChatMessage("tool", [_result_part(raw)])
     content = raw.get("content")
     parts = parts_of(content)
     if len(raw) > 2:  # most have nothing but role and content
-        thought = first_text(raw, *_THOUGHTS)
+        thought = get_text(raw, *_THOUGHTS)
         parts = [*([Part("thinking", thought)] if thought else []), *parts]
-        parts += [Part("text", raw[name]) for name in ("text", "refusal") if as_text(raw.get(name))]
-        for call in (*map(as_dict, as_list(raw.get("tool_calls"))), {"function": raw.get("function_call")}):
-            if function := as_dict(call.get("function")) or as_dict(call.get("custom")):
+        parts += [Part("text", raw[name]) for name in ("text", "refusal") if get_text(raw, name)]
+        for call in (*map(as_dict, get_list(raw, "tool_calls")), {"function": raw.get("function_call")}):
+            if function := get_dict(call, "function") or get_dict(call, "custom"):
                 parts.append(_call_part({**function, "id": call.get("id")}))
     is_marked = any("cache_control" in as_dict(block) for block in as_list(content))
     return ChatMessage(role, parts, is_marked)
@@ -3245,11 +3265,11 @@ def error_of(raw: Members) -> tuple[str, str]:
     """Kind and message of an error in an answer of any provider, or two empty texts."""
     error = raw.get("error")
     if isinstance(error, dict):
-        return first_text(error, "type", "code", "status") or "error", as_text(error.get("message"))
+        return get_text(error, "type", "code", "status") or "error", get_text(error, "message")
     if isinstance(error, str) and error:
         return "error", error
     if "message" in raw and raw.keys() <= {"message", "__type"} and isinstance(raw.get("message"), str):  # AWS
-        return as_text(raw.get("__type")) or "error", raw["message"]
+        return get_text(raw, "__type") or "error", raw["message"]
     return "", ""
 
 
@@ -3294,8 +3314,8 @@ def _calls_in(text: str) -> tuple[str, list[Part]]:
     try:
         import ast
 
-        functions = [as_dict(as_dict(call).get("function")) for call in ast.literal_eval("[" + after)]
-        parts = [Part("tool_call", json_text(f.get("arguments")), name=as_text(f.get("name"))) for f in functions]
+        functions = [get_dict(as_dict(call), "function") for call in ast.literal_eval("[" + after)]
+        parts = [Part("tool_call", json_text(f.get("arguments")), name=get_text(f, "name")) for f in functions]
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         return text, []
     # Code that stands in the text is no call that the model has made.
@@ -3370,17 +3390,17 @@ def _counts_in(raw: Members) -> Usage:
         number = _COUNTED[place]
         found[number] = max(found[number], as_count(values[place]))  # of two that differ the larger
     given, read, written, said, thought = found
-    given += as_count(raw.get("toolUsePromptTokenCount"))
-    split = as_dict(raw.get("cache_creation"))
-    kept = [one for one in map(as_dict, as_list(raw.get("cacheDetails"))) if one.get("ttl") == "1h"]
-    hour = as_count(split.get("ephemeral_1h_input_tokens")) + sum(as_count(one.get("inputTokens")) for one in kept)
+    given += get_count(raw, "toolUsePromptTokenCount")
+    split = get_dict(raw, "cache_creation")
+    kept = [one for one in map(as_dict, get_list(raw, "cacheDetails")) if one.get("ttl") == "1h"]
+    hour = get_count(split, "ephemeral_1h_input_tokens") + sum(get_count(one, "inputTokens") for one in kept)
     if split and "cache_creation_input_tokens" not in raw:  # the total is the later value where they differ
-        written = hour + as_count(split.get("ephemeral_5m_input_tokens"))
+        written = hour + get_count(split, "ephemeral_5m_input_tokens")
     hour = min(hour, written)
     if not raw.keys().isdisjoint(_SUMS):
         given = max(given - read - written, 0)
-    all_tokens = as_count(raw.get("prompt_tokens")) + said + thought
-    if "thoughtsTokenCount" in raw or (thought and as_count(raw.get("total_tokens")) == all_tokens):
+    all_tokens = get_count(raw, "prompt_tokens") + said + thought
+    if "thoughtsTokenCount" in raw or (thought and get_count(raw, "total_tokens") == all_tokens):
         said += thought  # Gemini and xAI count them beside
     return Usage(given, read, written - hour, hour, said, thought)
 
@@ -3391,14 +3411,14 @@ def usage_of(raw: Members) -> Usage:
     With Anthropic's `iterations` the figures leave out all but the model's own last one.
     """
     usage = _counts_in(raw)
-    steps = [as_dict(step) for step in as_list(raw.get("iterations"))]
+    steps = [as_dict(step) for step in get_list(raw, "iterations")]
     if any(step.get("type") == "compaction" for step in steps):
         counted = [_counts_in(step) for step in steps if not step.get("model")]
         usage = Usage(*(sum(getattr(one, name) for one in counted) for name in USAGE_COUNTS))
-    usage.others = [(as_text(step["model"]), _counts_in(step)) for step in steps if as_text(step.get("model"))]
-    details = [*as_list(raw.get("promptTokensDetails")), *as_list(raw.get("candidatesTokensDetails"))]
-    heard = [as_count(one.get("tokenCount")) for one in map(as_dict, details) if one.get("modality") == "AUDIO"]
-    tier, place = as_text(raw.get("service_tier")), as_text(raw.get("inference_geo"))
+    usage.others = [(as_text(step["model"]), _counts_in(step)) for step in steps if get_text(step, "model")]
+    details = [*get_list(raw, "promptTokensDetails"), *get_list(raw, "candidatesTokensDetails")]
+    heard = [get_count(one, "tokenCount") for one in map(as_dict, details) if one.get("modality") == "AUDIO"]
+    tier, place = get_text(raw, "service_tier"), get_text(raw, "inference_geo")
     terms = (
         (tier, tier not in _USUAL_TIERS),
         ("fast mode", raw.get("speed") == "fast"),
@@ -3455,19 +3475,19 @@ def _fold_anthropic(events: list[JsonObject]) -> JsonObject:
     answer: JsonObject = {}
     blocks: dict[int, JsonObject] = {}
     for event in events:
-        kind, at, delta = event.get("type"), as_count(event.get("index")), as_dict(event.get("delta"))
+        kind, at, delta = event.get("type"), get_count(event, "index"), get_dict(event, "delta")
         if kind == "message_start":
-            answer |= as_dict(event.get("message"))
+            answer |= get_dict(event, "message")
         elif kind == "content_block_start":
             blocks[at] = {}
-            _grow(blocks[at], as_dict(event.get("content_block")))
+            _grow(blocks[at], get_dict(event, "content_block"))
         elif kind == "content_block_delta":
             _grow(blocks.setdefault(at, {}), delta)
         elif kind == "message_delta":
             answer |= delta
             # These are totals so far, not differences; some servers say nothing but zeros here.
-            fresh = {name: value for name, value in as_dict(event.get("usage")).items() if value}
-            answer["usage"] = {**as_dict(answer.get("usage")), **fresh}
+            fresh = {name: value for name, value in get_dict(event, "usage").items() if value}
+            answer["usage"] = {**get_dict(answer, "usage"), **fresh}
     return {**answer, "content": _in_order(blocks)}
 
 
@@ -3480,16 +3500,16 @@ def _fold_chat(events: list[JsonObject]) -> JsonObject:
     calls: dict[int, list[JsonObject]] = {}
     for event in events:
         answer |= {name: event[name] for name in ("id", "model", "service_tier") if event.get(name)}
-        raws = [as_dict(raw) for raw in as_list(event.get("choices"))]
-        for holder in (*raws, event, as_dict(event.get("x_groq"))):
+        raws = [as_dict(raw) for raw in get_list(event, "choices")]
+        for holder in (*raws, event, get_dict(event, "x_groq")):
             if holder.get("usage") and isinstance(holder["usage"], dict):  # comes with or without choices, or in one
                 answer["usage"] = holder["usage"]
         for raw in raws:
-            delta = {**raw, **(as_dict(raw.get("delta")) or as_dict(raw.get("message")))}
-            blocks = [as_dict(block) for block in as_list(delta.get("content"))]  # as Mistral's are
+            delta = {**raw, **(get_dict(raw, "delta") or get_dict(raw, "message"))}
+            blocks = [as_dict(block) for block in get_list(delta, "content")]  # as Mistral's are
             if blocks:
                 delta |= {"content": text_in(blocks), "thinking": "".join(text_in(b.get("thinking")) for b in blocks)}
-            at = as_count(raw.get("index"))
+            at = get_count(raw, "index")
             _add_calls(calls.setdefault(at, []), as_list(delta.pop("tool_calls", None)))
             _grow(choices.setdefault(at, {}), delta)
     for at, choice in choices.items():
@@ -3500,7 +3520,7 @@ def _fold_chat(events: list[JsonObject]) -> JsonObject:
 def _add_calls(calls: list[JsonObject], pieces: list[Any]) -> None:
     """Pieces of calls: some servers number all alike, or none, and send each whole; then its id or name tells."""
     for piece in map(as_dict, pieces):
-        at, call_id = piece.get("index"), as_text(piece.get("id"))
+        at, call_id = piece.get("index"), get_text(piece, "id")
         held = next((call for call in reversed(calls) if call["index"] == at), None)
         is_other = held and call_id and held.get("id") not in (None, "", call_id)
         is_named = at is None and not call_id and as_text(value_at(piece, "function.name"))
@@ -3529,21 +3549,21 @@ def _fold_responses(events: list[JsonObject]) -> JsonObject:
     items: dict[int, JsonObject] = {}
     places: dict[str, int] = {}  # of items, where events do not number them
     for event in events:
-        kind, at = as_text(event.get("type")), event.get("output_index")
+        kind, at = get_text(event, "type"), event.get("output_index")
         if not isinstance(at, int):
             name = as_text(value_at(event, "item.id|item_id"))
             at = places.setdefault(name, len(places)) if name else max(places.values(), default=0)
-        answer |= as_dict(event.get("response"))
+        answer |= get_dict(event, "response")
         if kind in ("response.output_item.added", "response.output_item.done"):
             items[at] = {}
-            _grow(items[at], as_dict(event.get("item")))
+            _grow(items[at], get_dict(event, "item"))
         elif kind in _PIECES_OF_ITEM:
             member, of = _PIECES_OF_ITEM[kind]
             _grow(items.setdefault(at, {"type": of}), {member: event.get("delta")})
         elif kind == "error":
-            answer["error"] = {"type": as_text(event.get("code")) or "error", "message": event.get("message")}
+            answer["error"] = {"type": get_text(event, "code") or "error", "message": event.get("message")}
     # The last event holds the whole output; Codex' service leaves it empty there.
-    return {**answer, "output": as_list(answer.get("output")) or _in_order(items)}
+    return {**answer, "output": get_list(answer, "output") or _in_order(items)}
 
 
 # -- Gemini, and Bedrock Converse --
@@ -3551,7 +3571,7 @@ def _fold_responses(events: list[JsonObject]) -> JsonObject:
 
 def _content_of(content: Members) -> ChatMessage:
     """A message of Gemini's."""
-    parts, role = parts_of(as_list(content.get("parts"))), as_text(content.get("role")) or "user"
+    parts, role = parts_of(get_list(content, "parts")), get_text(content, "role") or "user"
     if parts and all(part.kind == "tool_result" for part in parts):
         role = "tool"
     return ChatMessage("assistant" if role == "model" else role, parts)
@@ -3562,12 +3582,12 @@ def _fold_gemini(events: list[JsonObject]) -> JsonObject:
     answer: JsonObject = {}
     found: dict[int, tuple[list[JsonObject], list[str]]] = {0: ([], [])}
     for wrapped in events:
-        event = as_dict(wrapped.get("response")) or wrapped  # Code Assist puts it into a member
+        event = get_dict(wrapped, "response") or wrapped  # Code Assist puts it into a member
         answer |= {name: value for name, value in event.items() if value}
-        for candidate in map(as_dict, as_list(event.get("candidates"))):
-            parts, finish = found.setdefault(as_count(candidate.get("index")), ([], []))
-            finish += filter(None, [as_text(candidate.get("finishReason"))])
-            for part in map(as_dict, as_list(as_dict(candidate.get("content")).get("parts"))):
+        for candidate in map(as_dict, get_list(event, "candidates")):
+            parts, finish = found.setdefault(get_count(candidate, "index"), ([], []))
+            finish += filter(None, [get_text(candidate, "finishReason")])
+            for part in map(as_dict, get_list(get_dict(candidate, "content"), "parts")):
                 last = parts[-1] if parts else {}
                 goes_on = (
                     isinstance(part.get("text"), str) and "text" in last and part.get("thought") == last.get("thought")
@@ -3590,7 +3610,7 @@ def _fold_converse(events: list[JsonObject]) -> JsonObject:
         for kind, raw in event.items():
             said = as_dict(raw)
             if kind in ("contentBlockStart", "contentBlockDelta"):
-                block = blocks.setdefault(as_count(said.get("contentBlockIndex")), {})
+                block = blocks.setdefault(get_count(said, "contentBlockIndex"), {})
                 _grow(block, as_dict(said.get("start", said.get("delta"))))
             elif kind in ("messageStop", "metadata"):
                 answer |= said
@@ -3601,7 +3621,7 @@ def _fold_converse(events: list[JsonObject]) -> JsonObject:
 
 
 def _said_by_llama(raw: Members) -> str:
-    return as_text(raw.get("generation")) + text_in(raw.get("outputs"))  # the latter is Mistral's
+    return get_text(raw, "generation") + text_in(raw.get("outputs"))  # the latter is Mistral's
 
 
 def _fold_flat(events: list[JsonObject]) -> JsonObject:
@@ -3637,22 +3657,22 @@ def _said_in(raw: JsonObject) -> list[list[ChatMessage]]:
             {"role": "assistant", **item} if item.get("type") == "message" else item for item in map(as_dict, items)
         ]
         return [[_message_in(item) for item in items]]
-    if choices := as_list(raw.get("choices")):
-        messages = ({**choice, **as_dict(choice.get("message"))} for choice in map(as_dict, choices))
+    if choices := get_list(raw, "choices"):
+        messages = ({**choice, **get_dict(choice, "message")} for choice in map(as_dict, choices))
         return [[message_of({**message, "role": "assistant"})] for message in messages]
     if candidates := as_list(value_at(raw, "candidates|response.candidates")):
-        contents = [as_dict(as_dict(candidate).get("content")) for candidate in candidates]
+        contents = [get_dict(as_dict(candidate), "content") for candidate in candidates]
         return [[_content_of({"role": "model", **content})] for content in contents]
-    pictures = [part for part in map(as_dict, as_list(raw.get("data"))) if part.get("b64_json") or part.get("url")]
+    pictures = [part for part in map(as_dict, get_list(raw, "data")) if part.get("b64_json") or part.get("url")]
     if pictures:
         media = f"image/{as_text(raw.get('output_format')) or 'png'}"
-        texts = [Part("text", text) for one in pictures if (text := as_text(one.get("revised_prompt")))]
+        texts = [Part("text", text) for one in pictures if (text := get_text(one, "revised_prompt"))]
         parts = [part_of({"type": "image", "data": one.get("b64_json"), "url": one.get("url"), "media_type": media})
             for one in pictures]  # fmt: skip
         return [[ChatMessage("assistant", [*texts, *parts])]]
     message = as_dict(value_at(raw, "output.message|message"))
     if not message:
-        said = raw.get("content") or as_text(raw.get("response")) or _said_by_llama(raw) or None
+        said = raw.get("content") or get_text(raw, "response") or _said_by_llama(raw) or None
         message = {"content": said, "thinking": raw.get("thinking")}
     return [[message_of({**message, "role": "assistant"})]]
 
@@ -3679,8 +3699,8 @@ def _read(raw: JsonObject) -> AnswerMeaning:
     answer.stop_reason = stop if stop not in ("in_progress", "queued") else ""
     answer.error_kind, answer.error = error_of(raw)
     answer.others = [messages for messages in others if messages]
-    items = (item for item in map(as_dict, as_list(raw.get("output"))) if item.get("type") != "reasoning")
-    answer.items = [item["id"] for item in items if as_text(item.get("id"))]
+    items = (item for item in map(as_dict, get_list(raw, "output")) if item.get("type") != "reasoning")
+    answer.items = [item["id"] for item in items if get_text(item, "id")]
     answer.billed_usd = as_dollars(value_at(raw, "usage.cost"))  # OpenRouter's
     return answer
 
@@ -3716,7 +3736,7 @@ class Shape:
         """
         said = next((members[name] for name in _SYSTEMS if name in members), "")
         blocks = as_list(as_dict(said).get("parts", said))
-        texts = [as_text(said), *(as_text(as_dict(block).get("text")) for block in blocks)]
+        texts = [as_text(said), *(get_text(as_dict(block), "text") for block in blocks)]
         return "\n\n".join(text for text in texts if text and not text.startswith("x-anthropic-billing-header:"))
 
     def read(self, events: list[JsonObject], is_whole: bool = False) -> AnswerMeaning:
@@ -3891,7 +3911,7 @@ def read_request(
     members, raw = found
     is_ollama = shape.name.startswith("ollama")  # which streams where the request says nothing of it
     stream = members.get("stream", is_ollama) is True or _STREAM_PATH.search(path) is not None
-    meaning = RequestMeaning(shape, as_text(members.get("model")) or model_in(path), stream, members, raw=raw)
+    meaning = RequestMeaning(shape, get_text(members, "model") or model_in(path), stream, members, raw=raw)
     meaning.has_tools = bool(tools_in(members))
     read_from = first
     meaning.prints = _prints_of(raw) if keeps_prints else []
@@ -5348,9 +5368,7 @@ def render_text(name: bytes, data: bytes) -> bytes:
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # JSON in one line
 
 
-def render_entry(
-    fields: Mapping[str, object], headers: bytes = b"", body: Iterable[bytes] = (), meta: bytes = b""
-) -> bytes:
+def render_entry(fields: Members, headers: bytes = b"", body: Iterable[bytes] = (), meta: bytes = b"") -> bytes:
     """One log line; `headers`, the parts of `body` and `meta` are JSON already, or nothing."""
     parts = [utf8(ENCODE(fields))[:-1]]
     if meta:
@@ -5966,10 +5984,10 @@ def best_answer(
 
 def marks_of(meaning: RequestMeaning) -> str:
     """Two digests, of instructions and tools.  Of a tool its name is enough, if it has one."""
-    roles = ((as_text(as_dict(element).get("role")), element) for element in meaning.raw)
+    roles = ((get_text(as_dict(element), "role"), element) for element in meaning.raw)
     first = [element for _, element in itertools.takewhile(lambda pair: pair[0] in ("system", "developer"), roles)]
     tools = tools_in(meaning.members)
-    names = [as_text(as_dict(tool).get("name")) or json_text(tool) for tool in tools]
+    names = [get_text(as_dict(tool), "name") or json_text(tool) for tool in tools]
     texts = (meaning.system + "".join(map(json_text, first)), ",".join(names))
     return ":".join(hashlib.blake2b(utf8(t), digest_size=6).hexdigest() for t in texts)
 
@@ -5985,16 +6003,16 @@ def kind_of(client: str, headers: Texts, meaning: RequestMeaning, path: str = ""
     if meaning.shape.name.endswith("count_tokens"):
         return "count_tokens", "path"
     subagent = headers.get("x-openai-subagent", "")
-    request_kind = as_text(_turn_metadata(headers, members).get("request_kind"))
+    request_kind = get_text(_turn_metadata(headers, members), "request_kind")
     if request_kind in _CODEX_KINDS:
         return _CODEX_KINDS[request_kind], "metadata"
     if "x-claude-code-compaction" in headers or "compact" in subagent or path.endswith("/compact"):
         return "compaction", "header"
     if members.get("generate") is False:
         return "warm-up", "body"
-    if as_count(members.get("max_tokens")) == 1:
+    if get_count(members, "max_tokens") == 1:
         return "quota", "body"
-    settings = as_dict(members.get("generationConfig"))
+    settings = get_dict(members, "generationConfig")
     if client == "gemini-cli" and not meaning.stream and "responseJsonSchema" in settings:
         return "router", "body"
     if _is_summary(meaning):
@@ -6015,15 +6033,15 @@ def _is_aside(meaning: RequestMeaning) -> bool:
     marks the one before.
     """
     said = [message for message in meaning.messages if message.role != "system"]
-    is_caching = any("cache_control" in as_dict(block) for block in as_list(meaning.members.get("system")))
+    is_caching = any("cache_control" in as_dict(block) for block in get_list(meaning.members, "system"))
     return bool(is_caching and meaning.has_tools and said and said[-1].role == "user" and not said[-1].is_marked)
 
 
 def _turn_metadata(headers: Texts, members: Members) -> JsonObject:
     """What Codex says of a request in JSON: on a socket in the body, else in a header."""
-    told = as_text(as_dict(members.get("client_metadata")).get("x-codex-turn-metadata"))
+    told = as_text(get_dict(members, "client_metadata").get("x-codex-turn-metadata"))
     told = told or headers.get("x-codex-turn-metadata", "")
-    return as_dict(load_json(told)) if told else {}
+    return load_object(told) if told else {}
 
 
 def _is_summary(meaning: RequestMeaning) -> bool:
@@ -6293,7 +6311,7 @@ def render_metrics(view: Members) -> str:
             value = as_dict(value).get(step)
         kind = "counter" if name.endswith("_total") else "gauge"
         family(name, kind, text, [("", {}, value)] if isinstance(value, int | float) else [])
-    open_now = [("", {"upstream": name}, 1.0) for name in as_dict(view.get("breakers"))]
+    open_now = [("", {"upstream": name}, 1.0) for name in get_dict(view, "breakers")]
     family("llm_proxy_breaker_open", "gauge", "Upstreams that failed and are left alone.", open_now)
     series = [({"provider": provider, "model": model}, counts) for provider, model, counts in view.get("metrics") or ()]
     for key, label, name, text in _metric_rows(_MODEL_METRICS, 4):
@@ -6395,14 +6413,14 @@ class LokiEntry(NamedTuple):
 
 def loki_labels(entry: Members, fixed: Texts) -> tuple[tuple[str, str], ...]:
     """The labels of a log line, sorted: only what has few values, as each set is a stream."""
-    meta, status = as_dict(entry.get("_meta")), as_count(entry.get("status"))
-    log_type = as_text(entry.get("type")) or "unknown"
+    meta, status = get_dict(entry, "_meta"), get_count(entry, "status")
+    log_type = get_text(entry, "type") or "unknown"
     labels = {
         **fixed,
-        "provider": as_text(meta.get("provider")) or as_text(entry.get("provider")) or "unknown",
-        "machine": as_text(meta.get("machine")) or "unknown",
+        "provider": get_text(meta, "provider") or get_text(entry, "provider") or "unknown",
+        "machine": get_text(meta, "machine") or "unknown",
         "log_type": log_type,
-        "transport": as_text(meta.get("transport")) or "direct",
+        "transport": get_text(meta, "transport") or "direct",
         "status_bucket": f"{status // 100}xx" if log_type == "response" and status // 100 in (2, 4, 5) else "",
     }
     return tuple(sorted((name, clean_label(value)) for name, value in labels.items() if value))
@@ -6417,7 +6435,7 @@ def clean_label(value: str) -> str:
 def head_of_line(line: bytes) -> JsonObject:
     """The members of a log line that stand before its body or chunks, which come last and may be long."""
     match = _TAIL.search(line)  # not inside a string: there its quotes would be escaped
-    return as_dict(load_json(line[: match.start()] + b"}" if match else line))
+    return load_object(line[: match.start()] + b"}" if match else line)
 
 
 def loki_entries(line: bytes, fixed: Texts) -> list[LokiEntry]:
@@ -6429,7 +6447,7 @@ def loki_entries(line: bytes, fixed: Texts) -> list[LokiEntry]:
     if not entry:
         raise ValueError("not a log line")
     text = line.decode("utf-8", "replace").rstrip("\n")
-    if (micros := micros_of(as_text(as_dict(entry.get("_meta")).get("ts")))) is None:
+    if (micros := micros_of(as_text(get_dict(entry, "_meta").get("ts")))) is None:
         raise ValueError("a log line without a time")
     ts_ns = micros * 1000
     labels, metadata = loki_labels(entry, fixed), _metadata_of(entry)
@@ -6449,16 +6467,16 @@ def loki_entries(line: bytes, fixed: Texts) -> list[LokiEntry]:
 
 def _metadata_of(entry: Members) -> dict[str, str]:
     """Names that Loki need not change, and a `level`, which it would else guess from words."""
-    meta = as_dict(entry.get("_meta"))
-    agent, limits = as_dict(meta.get("agent")), as_dict(entry.get("headers")).get("Anthropic-Ratelimit-Unified-Status")
-    failed = "error" in entry or "api_error" in entry or as_count(entry.get("status")) >= 400
+    meta = get_dict(entry, "_meta")
+    agent, limits = get_dict(meta, "agent"), get_dict(entry, "headers").get("Anthropic-Ratelimit-Unified-Status")
+    failed = "error" in entry or "api_error" in entry or get_count(entry, "status") >= 400
     found: dict[str, object] = {
         **{name: meta.get(name) for name in ("session", "request_id", "host")},
         "agent": agent.get("id"),
         "agent_kind": agent.get("kind"),
         **{name: entry.get(name) for name in _MEMBERS_AS_METADATA},
-        **as_dict(entry.get("usage")),
-        **as_dict(entry.get("timing")),
+        **get_dict(entry, "usage"),
+        **get_dict(entry, "timing"),
         "level": "error" if failed or entry.get("is_error") is True else "info",
         "ratelimit_status": as_text(limits[0]).lower() if isinstance(limits, list) and limits else "",
     }
@@ -6565,7 +6583,7 @@ def make_private_directory(path: str) -> None:
 class Store:
     """sessions.db.  Every method raises StoreError; with `on_error` none does, and another database takes its place."""
 
-    def __init__(self, directory: str, on_error: Callable[[str], None] | None = None) -> None:
+    def __init__(self, directory: str, on_error: Tell | None = None) -> None:
         self._path, self._on_error = os.path.join(directory, "sessions.db"), on_error
         self._floors: dict[str, int] = {}  # numbers that stand in lines but could not be committed
         # What this transaction will write once, however often it changes.
@@ -6909,8 +6927,8 @@ class LogFiles:
         journal = self.end_of_journal()  # after the sizes: what a recorder that lives writes now is its own to note
         for file, size in sizes.items():
             at = journal.rfind(b'{"file":%s,' % json.dumps(file, ensure_ascii=False).encode())
-            note = as_dict(load_json(journal[at : journal.find(b"\n", at)])) if at >= 0 else {}
-            end = as_count(note.get("offset")) + as_count(note.get("length"))
+            note = load_object(journal[at : journal.find(b"\n", at)]) if at >= 0 else {}
+            end = get_count(note, "offset") + get_count(note, "length")
             lines = self._read_from(file, end)[: max(size - end, 0)].split(b"\n")[:-1]
             notes += journal_notes(file, end, [(line + b"\n", time.time()) for line in lines])
         return notes
@@ -6929,7 +6947,7 @@ class LogFiles:
             for line in f:
                 entry = head_of_line(line) if line.endswith(b"}\n") else {}
                 if entry.get("type") in ("response", "tunnel"):
-                    found.add(as_text(as_dict(entry.get("_meta")).get("request_id")))
+                    found.add(as_text(get_dict(entry, "_meta").get("request_id")))
         return found
 
     @contextlib.contextmanager
@@ -7077,9 +7095,9 @@ def forget_session(directory: str, session: str) -> tuple[int, int]:
     names = {str(file.relative_to(directory)) for file in files}
 
     def is_note(line: bytes) -> bool:
-        note = as_dict(load_json(line))
-        name = as_text(note.get("file"))
-        return name in names or (name, as_count(note.get("offset"))) in blanked
+        note = load_object(line)
+        name = get_text(note, "file")
+        return name in names or (name, get_count(note, "offset")) in blanked
 
     for file in (*files, *captures):
         file.unlink(missing_ok=True)
@@ -7259,7 +7277,7 @@ def captured_id(directory: str, base: str) -> str | None:
     for kind in ("request", "response"):
         path = os.path.join(directory, metadata_of(capture_file(base, kind)))
         with contextlib.suppress(OSError, ValueError):
-            return as_text(as_dict(load_json(Path(path).read_bytes())).get("request_id"))
+            return as_text(load_object(Path(path).read_bytes()).get("request_id"))
     return None
 
 
@@ -7822,7 +7840,7 @@ class JournalReader:
             offset += len(line) + 1
             note = load_json(line) if line.strip() else None  # blanks are what was forgotten
             if isinstance(note, dict):
-                place = (as_text(note.get("file")), as_count(note.get("offset")), as_count(note.get("length")))
+                place = (get_text(note, "file"), get_count(note, "offset"), get_count(note, "length"))
                 notes.append(JournalNote(*place, offset))
         return notes, offset
 
@@ -8361,16 +8379,16 @@ class UploadSink(Sink):
 
     def _put(self, name: str) -> tuple[int, str, float]:
         """Raises OSError, HTTPException, ValueError."""
-        about = as_dict(load_json(Path(self._directory, "outbox", name).read_bytes()))
+        about = load_object(Path(self._directory, "outbox", name).read_bytes())
         kind = name[:-4].rpartition("_")[2]
         path = f"{self._url.path.rstrip('/')}/{urllib.parse.quote(as_text(about.get('id')), safe='')}/{kind}"
-        file = as_text(about.get("file"))
+        file = get_text(about, "file")
         with open(os.path.join(self._directory, file) if file else os.devnull, "rb") as f:
             headers = {
                 "Content-Type": "application/octet-stream",
                 "Content-Length": str(os.fstat(f.fileno()).st_size),
                 "User-Agent": f"llm-proxy/{__version__}",
-                "X-LLM-Proxy-Meta": json.dumps(as_dict(about.get("meta")), separators=(",", ":")),
+                "X-LLM-Proxy-Meta": json.dumps(get_dict(about, "meta"), separators=(",", ":")),
             }
             return self._ask("PUT", path, f, headers)
 
@@ -8679,7 +8697,7 @@ _MAX_UNNOTED = 100_000
 class LogWriter:
     """Where lines go: sessions.db, files, journal.  Nothing raises; failures are counted and told."""
 
-    def __init__(self, config: Members, tell: Callable[[str], None], redo: Redo | None = None) -> None:
+    def __init__(self, config: Members, tell: Tell, redo: Redo | None = None) -> None:
         self.directory: str = config["log_dir"]
         self._config = config
         self.files = LogFiles(self.directory)
@@ -8886,7 +8904,7 @@ def _lost_line(request_id: str, place: Place) -> bytes:
     return render_entry({**entry, "error": error})
 
 
-def render_meta(rec: Recording, machine: str, wall_s: float, more: Mapping[str, object] | None = None) -> bytes:
+def render_meta(rec: Recording, machine: str, wall_s: float, more: Members | None = None) -> bytes:
     """The `_meta` of a line at this time."""
     # Most of it is the same for all lines of an exchange, and kept.
     if not rec.meta:
@@ -8993,9 +9011,9 @@ def meaning_entry(rec: Recording, answer: AnswerMeaning, cost_usd: float | None)
 
 def plan_line(meta: Members, asked: Members, answered: Members) -> str:
     """An exchange in the plan's log format, by what its response line's `_meta` and its two lines say."""
-    usage, metadata = as_dict(answered.get("usage")), {"model": answered.get("model") or asked.get("model")}
+    usage, metadata = get_dict(answered, "usage"), {"model": answered.get("model") or asked.get("model")}
     if usage:
-        given, said = sum(as_count(usage.get(name)) for name in USAGE_COUNTS[:4]), as_count(usage.get("output_tokens"))
+        given, said = sum(get_count(usage, name) for name in USAGE_COUNTS[:4]), get_count(usage, "output_tokens")
         metadata |= {"prompt_tokens": given, "completion_tokens": said, "total_tokens": given + said}
     metadata |= {"cost_usd": answered.get("cost_usd"), **{name: meta.get(name) for name in ("request_id", "session")}}
     entry = {
@@ -9005,7 +9023,7 @@ def plan_line(meta: Members, asked: Members, answered: Members) -> str:
         "endpoint": asked.get("path"),
         "method": asked.get("method"),
         "status_code": answered.get("status"),
-        "duration_ms": as_dict(answered.get("timing")).get("total_ms"),
+        "duration_ms": get_dict(answered, "timing").get("total_ms"),
         "metadata": {name: value for name, value in metadata.items() if value is not None},
     }
     return json.dumps(entry) + "\n"
@@ -9014,7 +9032,7 @@ def plan_line(meta: Members, asked: Members, answered: Members) -> str:
 _FOREIGN_IN_EVENTS = ("tool_use_id", "tool_name", "stop_reason", "error_type", "where")
 
 
-def event_entry(rec: Recording, event: Mapping[str, object]) -> dict[str, object]:
+def event_entry(rec: Recording, event: Members) -> dict[str, object]:
     """The line of an agent's event, or before a request that does not go on from what had been said."""
     if event["type"] == "fork":
         fork = {"parent_session": rec.place.name, "reason": "message_history_diverged", **event}
@@ -9251,7 +9269,7 @@ class CapturedExchange:
 class Captures:
     """Captured messages of the exchanges that run.  Only `flush` makes files; what cannot be written is counted."""
 
-    def __init__(self, config: Members, writer: LogWriter, tell: Callable[[str], None]) -> None:
+    def __init__(self, config: Members, writer: LogWriter, tell: Tell) -> None:
         self._config, self._writer, self._tell = config, writer, tell
         self._directory: str = config["log_dir"]
         self._limit: int = config["max_logged_body_bytes"]
@@ -9783,7 +9801,7 @@ class Interpreter:
 
     def _kept_by_provider(self, rec: Recording, meaning: RequestMeaning, state: AgentState) -> list[bytes]:
         """What its agent had said before, where the provider has that."""
-        previous = rec.identity.previous_response or as_text(meaning.members.get("previous_response_id"))
+        previous = rec.identity.previous_response or get_text(meaning.members, "previous_response_id")
         if not (previous or rec.identity.is_kept) or common(state.heard, meaning.digests):
             return []
         seq = state.replies.get(previous, state.seq)
@@ -10161,7 +10179,7 @@ class LineWriter:
         known = next((name for name in names if name and self._prices.find(name, server, host)), "")
         return self._prices.cost_of(known, usage, server, host) if known else None
 
-    def _add_event(self, rec: Recording, wall_s: float, members: Mapping[str, object]) -> None:
+    def _add_event(self, rec: Recording, wall_s: float, members: Members) -> None:
         if members["type"] == "secret_sent":
             model = as_label(rec, rec.asked_model)[:100]
             self.meter.count_secret(rec.opening.provider, model, str(members["kind"]))
@@ -10184,7 +10202,7 @@ class LineWriter:
         entry: dict[str, object],
         copy: Copy,
         content: bytes,
-        more: Mapping[str, object] | None = None,
+        more: Members | None = None,
     ) -> None:
         """The line of a request or answer, with headers and body."""
         left_out = rec.mode if rec.mode != "full" else "disk_space" if self._writer.stats["low_disk_space"] else ""
@@ -10199,16 +10217,16 @@ class LineWriter:
         self,
         rec: Recording,
         wall_s: float,
-        entry: Mapping[str, object],
+        entry: Members,
         headers: bytes = b"",
         body: Iterable[bytes] = (),
-        more: Mapping[str, object] | None = None,
+        more: Members | None = None,
     ) -> None:
         """A line, without the request's credential, wherever it stands."""
         meta = render_meta(rec, self._machine, wall_s, more)
         self._add_line(rec, rec.place, render_entry(entry, headers, body, meta))
         if self._writer.event_log and entry["type"] == "response":
-            line = plan_line(as_dict(load_json(meta)), request_entry(rec), entry).encode()
+            line = plan_line(load_object(meta), request_entry(rec), entry).encode()
             self._add_line(rec, dataclasses.replace(rec.place, file=self._writer.event_log), line)
 
     def _add_line(self, rec: Recording, place: Place, line: bytes) -> None:
@@ -10303,7 +10321,7 @@ _UPLOAD_DRAIN_S = 5.0
 class LogWorkers:
     """Sinks and retention, each in its thread."""
 
-    def __init__(self, config: Members, tell: Callable[[str], None]) -> None:
+    def __init__(self, config: Members, tell: Tell) -> None:
         directory, self._sinks = config["log_dir"], list[tuple[str, LokiSink | UploadSink, float]]()
         reach = reach_in(config)
         options = {name.removeprefix("loki_"): value for name, value in config.items() if name[:5] == "loki_"}
@@ -10621,7 +10639,7 @@ def _form_of_decided() -> int:
     return zlib.crc32(repr([row.name for kind in kinds for row in dataclasses.fields(kind)]).encode())
 
 
-def _load_prices(config: Members, on_error: Callable[[str], None]) -> PriceTable:
+def _load_prices(config: Members, on_error: Tell) -> PriceTable:
     """If the file has become unreadable since the start, its prices are missing."""
     own, file = config.get("prices"), config.get("price_file")
     try:
@@ -11862,11 +11880,11 @@ def _from_sso(chain: _Chain) -> AwsKeys | str:
     query = urllib.parse.urlencode({"role_name": role, "account_id": account})
     headers = {"x-amz-sso_bearer_token": _sso_token(chain, name or url, region, name is not None)}
     status, body = _fetch(chain, "GET", f"{place}/federation/credentials?{query}", headers)
-    answer = as_dict(load_json(body))
+    answer = load_object(body)
     if status == 401:
         raise CredentialsError(f"its token is not accepted any more; run `aws sso login --profile {chain.profile}`")
     if status != 200:
-        reason = first_text(answer, "message", "Message") or "no message"
+        reason = get_text(answer, "message", "Message") or "no message"
         raise CredentialsError(f"the portal answers {status} for role {role} in {account}: {_one_line(reason)}")
     return _keys_from(answer.get("roleCredentials"), _SSO_NAMES, "SSO")
 
@@ -11877,7 +11895,7 @@ def _sso_token(chain: _Chain, name: str, region: str, can_renew: bool) -> str:
     path = _expand(f"~/.aws/sso/cache/{digest}.json", chain.env)
     token: JsonObject = {}
     with contextlib.suppress(OSError):
-        token = as_dict(load_json(Path(path).read_bytes()))
+        token = load_object(Path(path).read_bytes())
     remedy = f"run `aws sso login --profile {chain.profile}`"
     if not isinstance(token.get("accessToken"), str) or "expiresAt" not in token:
         raise CredentialsError(f"there is no token for {name}; {remedy}")
@@ -11903,11 +11921,11 @@ def _renewed_sso_token(chain: _Chain, token: Members, region: str) -> dict[str, 
         status, answer = _fetch(chain, "POST", f"{place}/token", header, json.dumps(form).encode())
     except CredentialsError:
         return {}
-    fresh = as_dict(load_json(answer))
-    access, lifetime_s = first_text(fresh, "accessToken"), as_count(fresh.get("expiresIn"))
+    fresh = load_object(answer)
+    access, lifetime_s = get_text(fresh, "accessToken"), get_count(fresh, "expiresIn")
     if status != 200 or not access or not 0 < lifetime_s < 1e9:
         return {}
-    refresh = first_text(fresh, "refreshToken") or token["refreshToken"]
+    refresh = get_text(fresh, "refreshToken") or token["refreshToken"]
     return {
         "accessToken": access,
         "expiresAt": utc_second(int(time.time()) + lifetime_s) + "Z",
@@ -11938,7 +11956,7 @@ def _from_process(chain: _Chain) -> AwsKeys | str:
         raise CredentialsError(f"{what} is not done after {_PROCESS_S:.0f} s") from None
     except (OSError, ValueError, IndexError) as e:
         raise CredentialsError(f"{what} cannot be started: {getattr(e, 'strerror', type(e).__name__)}") from None
-    answer = as_dict(load_json(done.stdout))
+    answer = load_object(done.stdout)
     if done.returncode or answer.get("Version") != 1:
         raise CredentialsError(f"{what} ended with status {done.returncode} and no JSON of Version 1")
     return _keys_from(answer, _STS_NAMES, "credential_process", is_static=True)
@@ -11965,7 +11983,7 @@ def _from_container(chain: _Chain) -> AwsKeys | str:
     status, body = _fetch(chain, "GET", address, headers, timeout_s=2.0)
     if status != 200:
         raise CredentialsError(f"its endpoint answers {status}")
-    return _keys_from(as_dict(load_json(body)), _METADATA_NAMES, "container")
+    return _keys_from(load_object(body), _METADATA_NAMES, "container")
 
 
 def _from_instance(chain: _Chain) -> AwsKeys | str:
@@ -11986,7 +12004,7 @@ def _from_instance(chain: _Chain) -> AwsKeys | str:
         status, body = _fetch(chain, "GET", place + path, headers, timeout_s=1.0)
     except CredentialsError:
         return "it does not answer"
-    answer = as_dict(load_json(body))
+    answer = load_object(body)
     if status != 200 or not all(name in answer for name in _METADATA_NAMES):
         return f"it has no keys for its role ({status})"
     return _keys_from(answer, _METADATA_NAMES, "instance metadata", is_late=True)
@@ -13796,9 +13814,9 @@ def _plain_name(name: str) -> str:
 def _check_model(limits: Limits, members: Members, path: str) -> str:
     """The model that is asked: of the path, where that names one.  Raises ClientError (400)."""
     deployment = re.search(r"/deployments/([^/]+)/", path)
-    named, said = model_in(path) or (deployment[1] if deployment else ""), as_text(members.get("model"))
+    named, said = model_in(path) or (deployment[1] if deployment else ""), get_text(members, "model")
     model = named or said
-    others = [name for member in ("models", "fallbacks") for name in as_list(members.get(member))]  # of some gateways
+    others = [name for member in ("models", "fallbacks") for name in get_list(members, member)]  # of some gateways
     for name in [model, *map(as_text, others)] if limits.allowed_models else []:
         is_plain = not re.search(r"[\x00-\x20\x7f]|\.\.", name)
         if not (is_plain and _fits_one(name, limits.allowed_models)):
@@ -13839,10 +13857,10 @@ def _most_output(members: Members, shape: Shape) -> int:
     ]
     if shape.name.startswith("bedrock"):
         places = [
-            *(as_dict(members.get(name)) for name in _PLACES_AT_AWS),
+            *(get_dict(members, name) for name in _PLACES_AT_AWS),
             *[members] * (shape.name == "bedrock.invoke"),
         ]
-        places += [as_dict(place.get("inferenceConfig")) for place in places]
+        places += [get_dict(place, "inferenceConfig") for place in places]
         found += [place[name] for place in places for name in _NAMES_AT_AWS if place.get(name) is not None]
     several = [members, *map(as_dict, _members_at([members], "generationConfig"))]
     times = [value for name in _TIMES_NAMES for value in _members_at(several, name)]
@@ -14097,7 +14115,7 @@ def note_change(db: sqlite3.Connection) -> None:
 
 def limits_of(row: Any) -> Limits:
     """Of a token's row."""
-    others = as_dict(load_json(row["limits"]))
+    others = load_object(row["limits"])
     named: JsonObject = {name: tuple(value) if isinstance(value, list) else value for name, value in others.items()}
     return Limits(max_requests=row["max_requests"], **named)
 
@@ -14261,7 +14279,7 @@ class DailyCeilings:
 
     def __init__(self, store: TokenStore, settings: Settings) -> None:
         self._store, self._settings = store, settings
-        self.over: Mapping[str, str] = {}  # by the project's id: in words
+        self.over: Texts = {}  # by the project's id: in words
 
     def look(self, grants: Iterable[Grant]) -> None:
         rules = {its.project_id: (its.project, its.rules.daily_usd) for its in grants if its.rules.daily_usd}
@@ -14736,7 +14754,7 @@ def _list_projects(call: Call) -> list[JsonObject]:
 
 def _line_in(body: Members, name: str) -> str:
     """A member that is shown in lists, on one line.  Raises ManageError."""
-    if re.search(r"[\x00-\x1f\x7f]", text := as_text(body.get(name)).strip()):
+    if re.search(r"[\x00-\x1f\x7f]", text := get_text(body, name).strip()):
         raise ManageError(400, f"{name}: a line without control characters is required")
     return text
 
@@ -14762,17 +14780,17 @@ def _create_project(call: Call) -> JsonObject:
     import uuid
 
     body, project_id, now_s = call.body, str(uuid.uuid4()), time.time()
-    name, provider = _line_in(body, "name"), as_text(body.get("provider")) or "openai"
-    if not name or not as_text(body.get("api_key")):
+    name, provider = _line_in(body, "name"), get_text(body, "provider") or "openai"
+    if not name or not get_text(body, "api_key"):
         raise ManageError(400, "name and api_key are required")
     with call.store.write() as db:
         _check_name(db, name, project_id)
-        about = as_text(body.get("description")), ENCODE(as_dict(body.get("metadata")))
+        about = get_text(body, "description"), ENCODE(get_dict(body, "metadata"))
         db.execute(
             "INSERT INTO projects VALUES (?, ?, ?, ?, ?, 1, NULL, ?, ?, ?)",
             (project_id, name, *about, provider, now_s, now_s, _rules_in(body, {})),
         )
-        _save_key(call, db, project_id, provider, as_text(body["api_key"]), as_text(body.get("base_url")))
+        _save_key(call, db, project_id, provider, as_text(body["api_key"]), get_text(body, "base_url"))
         call.note(db, "project.create", project_id=project_id)
     return _project_view(call, _project(call, project_id))
 
@@ -14785,7 +14803,7 @@ def _change_project(call: Call) -> JsonObject:
     row, body = _project(call, call.values[0]), call.body
     if body.get("revoke_tokens") and body.get("is_active") is not False:
         raise ManageError(400, "revoke_tokens requires is_active=false")
-    provider = _known_provider(as_text(body.get("provider")).strip() or row["provider"])
+    provider = _known_provider(get_text(body, "provider").strip() or row["provider"])
     # With a key or an address `provider` says whose that is; alone it is the project's own.
     names = ("name", "description") if body.keys() & {"api_key", "base_url"} else ("name", "description", "provider")
     columns = _activity_in(body) | {name: text for name in names if (text := _line_in(body, name))}
@@ -14797,7 +14815,7 @@ def _change_project(call: Call) -> JsonObject:
         _update(db, "projects", row["id"], columns)
         if body.get("revoke_tokens"):
             _revoke(db, "project_id = ?", row["id"])
-        key, url = as_text(body.get("api_key")), as_text(body.get("base_url"))
+        key, url = get_text(body, "api_key"), get_text(body, "base_url")
         query = "SELECT * FROM project_keys WHERE project_id = ? AND provider = ?"
         old: JsonObject = next(iter(call.store.rows(query, row["id"], provider)), {})
         if url and not key:  # of the key that is there
@@ -14935,7 +14953,7 @@ def _token(call: Call) -> JsonObject:
     """By its id, or by itself in the body, as the plan has it."""
     if call.values:
         return _found(call, "token", "SELECT * FROM tokens WHERE id = ?", *call.values)
-    digest = token_digest(utf8(as_text(call.body.get("token"))))
+    digest = token_digest(utf8(get_text(call.body, "token")))
     return _found(call, "token", "SELECT * FROM tokens WHERE token = ?", digest)
 
 
@@ -14952,7 +14970,7 @@ def _create_token(call: Call) -> JsonObject:
     import uuid
 
     body = call.body
-    if not as_text(body.get("project_id")) or body.get("duration_minutes") is None:
+    if not get_text(body, "project_id") or body.get("duration_minutes") is None:
         raise ManageError(400, "project_id and duration_minutes are required")
     until_s = _end_of(body["duration_minutes"])
     project = _project(call, body["project_id"])
@@ -14961,7 +14979,7 @@ def _create_token(call: Call) -> JsonObject:
     most, limits = _limits_in(body, {})
     token, token_id = new_token(), str(uuid.uuid4())
     names = (token_id, token_digest(token.encode()), f"{token[:7]}**************{token[-4:]}")
-    row = (*names, as_text(body.get("label")), project["id"], until_s, most, limits, time.time())
+    row = (*names, get_text(body, "label"), project["id"], until_s, most, limits, time.time())
     columns = "id, token, shown, label, project_id, expires_at, max_requests, limits, created_at"
     with call.store.write() as db:
         db.execute(f"INSERT INTO tokens ({columns}) VALUES (?{', ?' * 8})", row)  # noqa: S608 -- names from here
@@ -16835,8 +16853,8 @@ def scripted_reply(request: Members) -> Reply:
     messages = as_list(request.get("messages") or request.get("input"))
     result = re.compile('"tool_result"|"role": "tool"|"function_call_output"')
     answered, told = (result.search(json.dumps(part)) for part in (messages, messages[-1:]))
-    first = as_dict([*as_list(request.get("tools")), None][0])
-    tool = first_text(first, "name") or first_text(as_dict(first.get("function")), "name")
+    first = as_dict([*get_list(request, "tools"), None][0])
+    tool = get_text(first, "name") or get_text(get_dict(first, "function"), "name")
     tokens = max(len(json.dumps(request)) // 4, 1)
     if tool and not answered:
         return Reply("Let me look.", tokens, 42, tool)
@@ -16986,7 +17004,7 @@ def _scripted_answer(head: RequestHead, content: bytes) -> Answer | Iterator[byt
         status = 426 if head.websocket else 200 if head.method == b"HEAD" else 404  # 426: Codex goes on by POST
     elif script is None or not isinstance(request, dict):
         status, kind = 400, "invalid_request_error"
-    elif (model := as_text(request.get("model"))) == "overloaded":
+    elif (model := get_text(request, "model")) == "overloaded":
         status, kind = 529, "overloaded_error"
     else:
         whole, events = script
@@ -17769,11 +17787,11 @@ class Line:
 
     @property
     def meta(self) -> JsonObject:
-        return as_dict(self.members.get("_meta"))
+        return get_dict(self.members, "_meta")
 
     def text(self) -> str:
         """The body."""
-        return as_text(self.members.get("body"))
+        return get_text(self.members, "body")
 
     def said(self) -> str:
         """The body, if it is text."""
@@ -17785,7 +17803,7 @@ class Line:
 
     def raw_chunks(self) -> list[bytes]:
         chunks = map(as_dict, self.chunks or ())
-        return [_on_the_wire(as_text(chunk.get("raw")), chunk.get("raw_encoding")) for chunk in chunks]
+        return [_on_the_wire(get_text(chunk, "raw"), chunk.get("raw_encoding")) for chunk in chunks]
 
 
 def _on_the_wire(text: str, encoding: object) -> bytes:
@@ -17884,7 +17902,7 @@ def act_of(calls: Sequence[Part]) -> str:
     """A turn's name by what it does: `Edit dates.py`, `Grep tzinfo, Read x2`."""
     objects: dict[str, list[str]] = {}
     for part in calls[:50]:
-        given = as_dict(load_json(part.text)) if len(part.text) < 100_000 else {}
+        given = load_object(part.text) if len(part.text) < 100_000 else {}
         argument = next((name for name in _ARGUMENTS if given.get(name)), "")
         free = "" if given or part.text[:1] in "{[" else part.text[:200]  # Codex sends code, not JSON
         value = given.get(argument, free)
@@ -17920,7 +17938,7 @@ def system_blocks(shape: Shape, members: Members) -> list[str]:
     """System text, block by block."""
     system = members.get("system")
     if isinstance(system, list):
-        return [as_text(as_dict(block).get("text")) or json_text(block) for block in system]
+        return [get_text(as_dict(block), "text") or json_text(block) for block in system]
     text = shape.system(members)
     return [text] if text else []
 
@@ -17929,10 +17947,10 @@ def tool_names(members: Members) -> list[tuple[str, str]]:
     """Each tool's name and definition as JSON."""
     found = []
     for tool in tools_in(members):
-        for one in as_list(as_dict(tool).get("functionDeclarations")) or [tool]:
-            raw = as_dict(as_dict(one).get("toolSpec")) or as_dict(one)
-            name = as_text(raw.get("name")) or as_text(as_dict(raw.get("function")).get("name"))
-            found.append((name or as_text(raw.get("type")) or "tool", json_text(one)))
+        for one in get_list(as_dict(tool), "functionDeclarations") or [tool]:
+            raw = get_dict(as_dict(one), "toolSpec") or as_dict(one)
+            name = get_text(raw, "name") or as_text(get_dict(raw, "function").get("name"))
+            found.append((name or get_text(raw, "type") or "tool", json_text(one)))
     return found
 
 
@@ -18046,7 +18064,7 @@ def session_name(meta: Members, path: str) -> str:
     """A session's id, or the file's name; requests of no session are together by host and day."""
     folder, _, file = path.rpartition("/")
     name = next(
-        (name for name in (as_text(meta.get("session")), LOG_END.sub("", file)) if is_name(name)),
+        (name for name in (get_text(meta, "session"), LOG_END.sub("", file)) if is_name(name)),
         f"session-{hash_of(path):x}",
     )
     return "misc-" + re.sub(r"[^A-Za-z0-9._:@-]", "-", folder)[-200:] if name == "misc" else name
@@ -18067,7 +18085,7 @@ def is_name(text: str) -> bool:
 
 def turn_name(meta: Members, members: Members) -> str:
     """The request's id, or what old lines join request and response by: their number."""
-    name = as_text(meta.get("request_id"))
+    name = get_text(meta, "request_id")
     if _TURN_NAME.fullmatch(name):
         return name
     return f"x{hash_of(name):x}" if name else f"seq-{as_count(members.get('seq'))}"
@@ -18083,7 +18101,7 @@ NOT_SENT_AGAIN = OF_A_CONNECTION | set("host te expect accept-encoding sec-webso
 
 def headers_list(members: Members) -> list[list[str]]:
     found = []
-    for name, values in as_dict(members.get("headers")).items():
+    for name, values in get_dict(members, "headers").items():
         for value in values if isinstance(values, list) else [values]:
             text = value if isinstance(value, str) else json_text(value)
             found += [[clean(str(name)), clean(text)]]
@@ -18201,7 +18219,7 @@ class Indexer:
         """The turn that a line belongs to."""
         turn_id, seq = turn_name(line.meta, line.members), number_or_none(line.members.get("seq"))
         at, names = (
-            ms_from_ts(as_text(line.meta.get("ts"))),
+            ms_from_ts(get_text(line.meta, "ts")),
             [plain(line.meta.get(name)) for name in ("host", "project")],
         )
         add = "INSERT OR IGNORE INTO turns(session, id, seq, at, host, project) VALUES(?,?,?,?,?,?)"
@@ -18240,7 +18258,7 @@ class Indexer:
         self.db.execute("UPDATE sessions SET client=?, provider=?, own_id=? WHERE key=?", values)
 
     def _fork(self, session: IndexRow, line: Line, _place: LogPlace) -> None:
-        kind, parent = plain(line.members.get("kind"), 30), as_text(line.members.get("parent_session"))
+        kind, parent = plain(line.members.get("kind"), 30), get_text(line.members, "parent_session")
         values = {"fork_from": number_or_none(line.members.get("from_seq")), "fork_kind": kind}
         if kind == "session" and is_name(parent):
             values["fork_session"] = parent
@@ -18263,20 +18281,20 @@ class Indexer:
         turn, members = self._turn(session, line), line.members
         if turn.req_file is not None:
             return  # a line may be there twice
-        told, path, first = as_dict(line.meta.get("agent")), plain(members.get("path"), 2000), members.get("from")
+        told, path, first = get_dict(line.meta, "agent"), plain(members.get("path"), 2000), members.get("from")
         meaning = read_request(path, line.said(), number_or_none(first) or 0)
         identity = identify(headers_of(members), path, b"", meaning.members if meaning else {})
         kind = _kind_of(line, identity, meaning, path)
         if not session.client:
             values = (plain(identity.client, 60), plain(identity.session), session.key)
             self.db.execute("UPDATE sessions SET client=?, own_id=? WHERE key=?", values)
-        told_directory = as_text(members.get("directory")) or (directory_of(meaning) if meaning and not first else "")
+        told_directory = get_text(members, "directory") or (directory_of(meaning) if meaning and not first else "")
         if told_directory and not session.directory:
             self.db.execute("UPDATE sessions SET directory=? WHERE key=?", (plain(told_directory, 300), session.key))
         self._change(turn, {
             "agent": plain(told.get("id") if "id" in told else identity.agent, 100),
             "parent": plain(told.get("parent") or identity.parent, 100),
-            "kind": kind, "side": kind in LISTED_SIDE_KINDS, "at": ms_from_ts(as_text(line.meta.get("ts"))),
+            "kind": kind, "side": kind in LISTED_SIDE_KINDS, "at": ms_from_ts(get_text(line.meta, "ts")),
             "seq": number_or_none(members.get("seq")), "method": plain(members.get("method"), 20), "path": path,
             "model": plain(members.get("model")) or plain(meaning.model if meaning else ""),
             "provider": plain(line.meta.get("provider"), 60) or session.provider,
@@ -18445,7 +18463,7 @@ def message_key(message: ChatMessage) -> int:
 
 def _kind_of(line: Line, identity: Identity, meaning: RequestMeaning | None, path: str) -> str:
     """What a request is for; lines say so where it is no turn of the main agent, those of other programs never."""
-    told, headers = plain(as_dict(line.meta.get("agent")).get("kind"), 30), headers_of(line.members)
+    told, headers = plain(get_dict(line.meta, "agent").get("kind"), 30), headers_of(line.members)
     if meaning is None and "websocket" in headers.get("upgrade", "").lower() and "socket" not in line.meta:
         return "socket"
     if told and (meaning or told != "subagent"):
@@ -18499,23 +18517,23 @@ def outcome_of(kind: str, asked_model: str, line: Line, answer: AnswerMeaning, p
     members = line.members
     status = number_or_none(members.get("status"))
     status = 200 if status == 101 and kind != "socket" else status
-    failure, api_error = as_dict(members.get("error")), as_dict(members.get("api_error"))
+    failure, api_error = get_dict(members, "error"), get_dict(members, "api_error")
     stop = plain(members.get("stop_reason"), 100) or plain(answer.stop_reason, 100)
     is_refused = status == 426 and kind == "socket"  # the client speaks HTTP then, as it was told: nothing went wrong
     if is_refused or (stop and failure.get("by") == "client"):  # it left behind the end, as Claude Code's hooks do
         failure = {}
-    said = (as_text(api_error.get("type")) or answer.error_kind, as_text(api_error.get("message")) or answer.error)
-    error = ": ".join(text for text in said if text) or as_text(failure.get("message"))
+    said = (get_text(api_error, "type") or answer.error_kind, get_text(api_error, "message") or answer.error)
+    error = ": ".join(text for text in said if text) or get_text(failure, "message")
     if not error and (status or 0) >= 400 and not is_refused:
         error = f"status {status}"
-    usage, cost = as_dict(members.get("usage")), as_dollars(members.get("cost_usd"))
+    usage, cost = get_dict(members, "usage"), as_dollars(members.get("cost_usd"))
     model = plain(members.get("model")) or plain(answer.model) or asked_model
     if not usage and answer.usage:  # of another program
         usage = {**answer.usage.entry(), "partial": not answer.stop_reason}
-        host, hint = host_of(line.meta.get("host")), as_text(line.meta.get("provider"))
+        host, hint = host_of(line.meta.get("host")), get_text(line.meta, "provider")
         found = (prices.cost_of(name, answer.usage, hint, host) for name in (model, asked_model) if name)
         cost = next((value for value in (cost, *found) if value is not None), None)
-    counts = {name: as_count(usage.get(name)) if usage else None for name in USAGE_COUNTS}
+    counts = {name: get_count(usage, name) if usage else None for name in USAGE_COUNTS}
     # The status of an upgrade alone is no failure; what went wrong with one is said as its error.
     failed = bool(error or failure.get("by") or ((status or 200) >= 400 and kind != "socket"))
     hour, short = counts["cache_write_1h_tokens"], counts["cache_write_5m_tokens"]
@@ -18551,9 +18569,9 @@ def name_of(values: Members, kind: str, path: str, answer: AnswerMeaning) -> dic
 
 def timing_of(line: Line) -> JsonObject:
     """Waits, and stalls: pauses over 2 s that are five times as long as usual."""
-    timing, told = as_dict(line.members.get("timing")), list[tuple[int, str]]()
+    timing, told = get_dict(line.members, "timing"), list[tuple[int, str]]()
     for chunk in map(as_dict, line.chunks or ()):
-        at, raw = number_or_none(chunk.get("delta_ms")), as_text(chunk.get("raw"))
+        at, raw = number_or_none(chunk.get("delta_ms")), get_text(chunk, "raw")
         told += [(at, raw)] if at is not None and raw.strip() else []
     waits = [(a, b - a) for (a, _), (b, _) in itertools.pairwise(told)]
     usual = sorted(ms for _, ms in waits)[len(waits) // 2] if waits else 0
@@ -18740,7 +18758,7 @@ class Notes:
         with contextlib.suppress(OSError, ValueError):  # the pages go on without; `put` says what is wrong
             whole = self._whole()
         return {
-            name: {"note": as_text(as_dict(one).get("note")), "marked": as_dict(one).get("marked") is True}
+            name: {"note": get_text(as_dict(one), "note"), "marked": as_dict(one).get("marked") is True}
             for name, one in as_dict(whole.get(self._log_dir)).items()
         }
 
@@ -19544,11 +19562,11 @@ def _calls_that_start(session: Session) -> dict[str, tuple[IndexRow, str]]:
     is_task = "b.kind='tool_call' AND (b.tool LIKE '%task%' OR b.tool LIKE '%agent%')"
     query = f"{_BLOCK_QUERY} {_IN_SESSION} AND {is_task} ORDER BY b.key"
     for call in session.src.db.execute(query, (session.row.key, session.id)) if asked else ():
-        given = as_dict(load_json(said_in(call)))
+        given = load_object(said_in(call))
         texts = [" ".join(value.split()) for value in given.values() if isinstance(value, str)]
         starts = (agent for agent, ask in asked.items() if any(text.startswith(ask) for text in texts))
         if agent := next((agent for agent in starts if agent not in found), ""):
-            found[agent] = (call, as_text(given.get("description")))
+            found[agent] = (call, get_text(given, "description"))
     return found
 
 
@@ -19663,9 +19681,9 @@ def events_page(src: Source, row: IndexRow, query: Texts) -> View:
     rows = []
     last = number_or_none(chunks[offset - 1].get("delta_ms")) if 0 < offset <= len(chunks) else None
     for chunk in chunks[offset : offset + limit]:
-        raw, at = as_text(chunk.get("raw")), number_or_none(chunk.get("delta_ms"))
+        raw, at = get_text(chunk, "raw"), number_or_none(chunk.get("delta_ms"))
         match = _EVENT_KIND.search(raw[:2000])
-        told = match[1] or match[2] if match else as_text(chunk.get("opcode"))
+        told = match[1] or match[2] if match else get_text(chunk, "opcode")
         kind = told or ("data" if raw.strip() else "blank")
         gap = at - last if at is not None and last is not None else 0
         text, kind = clean(raw[:300]), clean(kind.strip())
@@ -20665,16 +20683,16 @@ def _text_fold(session: Session, part: View, words: object, form: str = "pre", o
 def edit_of(given: object) -> list[list[str]]:
     """What a call changes, as lines with signs: Edit, MultiEdit, Write, apply_patch and their like; else nothing."""
     members, lines = as_dict(given), list[list[str]]()
-    patch = given if isinstance(given, str) else first_text(members, "patch", "input")
+    patch = given if isinstance(given, str) else get_text(members, "patch", "input")
     if re.match(r"\*\*\* Begin Patch|diff --git |--- \S", patch):
         return [
             [line[:1] if line[:1] in "+-" else "=", line[1:] if line[:1] in "+- " else line]
             for line in patch.split("\n")
         ]
-    for edit in [as_dict(one) for one in as_list(members.get("edits"))] or [members]:
+    for edit in [as_dict(one) for one in get_list(members, "edits")] or [members]:
         old, new = (as_text(edit.get(f"{side}_string") or edit.get(f"{side}_str")) for side in ("old", "new"))
         lines += line_diff(old.split("\n"), new.split("\n")) if old or new else []
-    if not lines and "content" in members and first_text(members, "file_path", "filePath"):
+    if not lines and "content" in members and get_text(members, "file_path", "filePath"):
         lines = [["+", line] for line in as_text(members["content"]).split("\n")]
     return lines
 
@@ -21657,7 +21675,7 @@ def _running_part(src: Source, _query: Query, _session: str, turn: str) -> Html:
         os.utime(directory / WATCHED_FILE, follow_symlinks=False)
         state = os.stat(directory / RUNNING_FILE)
         if time.time() - state.st_mtime < RUNNING_FRESH_S and state.st_size < 16 * MEBIBYTE:
-            found = as_list(as_dict(load_json((directory / RUNNING_FILE).read_bytes())).get(turn))
+            found = as_list(load_object((directory / RUNNING_FILE).read_bytes()).get(turn))
             if parts := [part for part in found if isinstance(part, list) and len(part) == 3]:
                 return running_text([tuple(map(as_text, part)) for part in parts])
     return para.muted("No answer yet.")
@@ -22204,11 +22222,11 @@ class _Handler(PageHandler):
         if self.headers.get("Content-Type") != "application/json":
             raise ViewError(415, "a note is application/json")
         said, index = load_json(self.body("a note")), self.server.index
-        if not isinstance(said, dict) or re.search(r"[\ud800-\udfff]", as_text(said.get("note"))):
+        if not isinstance(said, dict) or re.search(r"[\ud800-\udfff]", get_text(said, "note")):
             raise ViewError(400, "a note is an object with `note` and `marked`")
         with index.reading() as db:
             session = find_session(Source(db, index), urllib.parse.unquote(name, errors="replace")).id
-        index.notes.put(session, as_text(said.get("note")).strip(), said.get("marked") is True)
+        index.notes.put(session, get_text(said, "note").strip(), said.get("marked") is True)
         return PageReply(b"", status=204)
 
     def _is_known(self) -> bool:
@@ -23101,7 +23119,7 @@ def _media_shown(left: list[Any]) -> str:
         value = left.pop()
         if isinstance(value, dict):
             found += [inner for name, inner in value.items() if name in _MEDIA_MEMBERS]
-            found += [value] * (as_text(value.get("type")) in _MEDIA_TYPES)
+            found += [value] * (get_text(value, "type") in _MEDIA_TYPES)
             left += value.values()
         elif isinstance(value, list):
             left += value
@@ -23266,7 +23284,7 @@ def load_request(settings: Settings, name: str) -> SavedRequest:
 def _captured_turn(file: str) -> str:
     """The turn whose message this file is, by the metadata beside it."""
     with contextlib.suppress(OSError):
-        about = as_dict(load_json(Path(metadata_of(file)).read_bytes()))
+        about = load_object(Path(metadata_of(file)).read_bytes())
         if about.get("request_id"):
             return turn_name(about, {})
     raise ReplayError(f"{file}: no metadata beside it says which request of the log it is")
@@ -23299,13 +23317,13 @@ def _find_row(src: Source, name: str) -> IndexRow:
 def _request_of_row(src: Source, row: IndexRow, settings: Settings) -> SavedRequest:
     line = line_of(src, row, "request")
     members, meta = line.members, line.meta
-    name, body, size = f"{row.req_path} seq {row.seq}", line.content(), as_count(members.get("size"))
+    name, body, size = f"{row.req_path} seq {row.seq}", line.content(), get_count(members, "size")
     if (why := plain(members.get("truncated"), 40)) or (not body and size):
         raise ReplayError(f"{name}: its body is not whole in the log ({why or 'left out'})")
     method, note = plain(members.get("method"), 20) or "POST", ""
     headers = [(header, value) for header, value in headers_list(members)]
     if "socket" in meta or "upgrade" in headers_of(members):  # a turn, as the same API takes it in a POST
-        turn = as_dict(load_json(body))
+        turn = load_object(body)
         if turn.get("type") != "response.create" or (
             turn.get("previous_response_id") and turn.get("store") is not True
         ):
@@ -23318,9 +23336,9 @@ def _request_of_row(src: Source, row: IndexRow, settings: Settings) -> SavedRequ
     return SavedRequest(
         name,
         method,
-        url_of_upstream(as_text(meta.get("host")) or row.host or "", settings, as_text(meta.get("route"))),
-        as_text(members.get("path")),
-        as_text(members.get("query")),
+        url_of_upstream(get_text(meta, "host") or row.host or "", settings, get_text(meta, "route")),
+        get_text(members, "path"),
+        get_text(members, "query"),
         headers,
         body,
         row.provider or "",
@@ -23335,22 +23353,22 @@ def url_of_upstream(upstream: str, settings: Settings, route: str) -> str:
         host, port = parse_upstream(upstream)
     except ValueError:
         return ""
-    destination = urllib.parse.urlsplit(as_text(settings.routes.get(route, {}).get("destination")))
+    destination = urllib.parse.urlsplit(get_text(settings.routes.get(route, {}), "destination"))
     is_plain = (destination.scheme, destination.netloc.lower()) == ("http", upstream.lower())
     is_plain = is_plain or speaks_plain_http(settings, host, port)
     return f"{'http' if is_plain else 'https'}://{upstream}"
 
 
 def _recorded_outcome(shape: Shape | None, line: Line) -> GivenAnswer:
-    timing, error = timing_of(line), as_dict(line.members.get("error"))
+    timing, error = timing_of(line), get_dict(line.members, "error")
     content = b"".join(line.raw_chunks()) if line.chunks is not None else line.content()
     return GivenAnswer(
-        as_count(line.members.get("status")),
+        get_count(line.members, "status"),
         content,
         read_response(shape, line),
         timing["wait_ms"],
         timing["total_ms"],
-        as_text(error.get("kind")) or as_text(line.members.get("truncated")),
+        get_text(error, "kind") or get_text(line.members, "truncated"),
     )
 
 
@@ -23685,7 +23703,7 @@ def _to_stdout(piece: bytes) -> bool:
 def _cost_of(request: SavedRequest, outcome: GivenAnswer, prices: PriceTable) -> float | None:
     """By today's prices, also of the recorded answer: so the figures can be compared."""
     usage = outcome.meaning.usage
-    asked = as_text(as_dict(load_json(request.body)).get("model")) or model_in(request.path)
+    asked = get_text(load_object(request.body), "model") or model_in(request.path)
     models = (outcome.meaning.model, asked)
     found = (prices.cost_of(model, usage, request.provider, request.host) for model in models if usage and model)
     return next((cost for cost in found if cost is not None), None)
@@ -23747,14 +23765,14 @@ class Library:
             self._asked[key] = (line, place, self.ask_of_line(line))
         elif kind == "response" and key in self._asked:
             asked, asked_at, ask = self._asked.pop(key)
-            order = (as_text(asked.meta.get("ts")), as_count(asked.members.get("seq")))
+            order = (get_text(asked.meta, "ts"), get_count(asked.members, "seq"))
             if self._is_turn(asked, line):
                 turn = (f"{session}:{order[1]}", order, ask.endpoint, ask.digests(), asked_at, place)
                 self.turns.append(RecordedTurn(*turn))
 
     def ask_of_line(self, line: Line) -> Ask:
-        method = "POST" if "socket" in line.meta else as_text(line.members.get("method")) or "POST"
-        path, query = as_text(line.members.get("path")), as_text(line.members.get("query"))
+        method = "POST" if "socket" in line.meta else get_text(line.members, "method") or "POST"
+        path, query = get_text(line.members, "path"), get_text(line.members, "query")
         return self.read(method, path, query, line.content())
 
     def read(self, method: str, path: str, query: str, content: bytes) -> Ask:
@@ -23764,13 +23782,13 @@ class Library:
             return Ask(f"{method} {path}", {"body": steady_text(text_of(content))})
 
     def _is_turn(self, asked: Line, answer: Line) -> bool:
-        members, status = answer.members, as_count(answer.members.get("status"))
+        members, status = answer.members, get_count(answer.members, "status")
         is_socket = "upgrade" in headers_of(asked.members) or status == 101
         content = b"".join(answer.raw_chunks()[:1]) or (b"" if is_socket else answer.content())
-        is_warm_up = is_socket and as_dict(load_json(asked.content())).get("generate") is False
+        is_warm_up = is_socket and load_object(asked.content()).get("generate") is False
         if is_warm_up or (is_socket and not content):
             return False  # it, or the socket itself, is no turn
-        is_lost = not content and as_count(members.get("size")) and asked.members.get("method") != "HEAD"
+        is_lost = not content and get_count(members, "size") and asked.members.get("method") != "HEAD"
         is_playable = not is_lost and (200 <= status <= 999 or status == 101)
         self.passed_over += not is_playable
         return is_playable
@@ -23841,7 +23859,7 @@ class Playback(NamedTuple):
 
 def playback_of(line: Line) -> Playback:
     """A response line as it was on the wire, but for what concerns one connection only."""
-    members, status = line.members, as_count(line.members.get("status"))
+    members, status = line.members, get_count(line.members, "status")
     headers = [
         (name, value)
         for name, value in headers_list(members)
@@ -23851,11 +23869,11 @@ def playback_of(line: Line) -> Playback:
     ]
     is_cut = bool(members.get("error") or members.get("truncated"))
     if line.chunks is None:
-        wait_ms, content = as_count(as_dict(members.get("timing")).get("ttfb_ms")), line.content()
+        wait_ms, content = get_count(get_dict(members, "timing"), "ttfb_ms"), line.content()
         is_short = len(content) < as_count(load_json(headers_of(members).get("content-length", "0")))
         return Playback(status, headers, [(wait_ms, content)], is_cut=is_cut and is_short)
     chunks = [chunk for chunk in map(as_dict, line.chunks) if chunk.get("from") != "client"]
-    times = [as_count(chunk.get("delta_ms")) for chunk in chunks]
+    times = [get_count(chunk, "delta_ms") for chunk in chunks]
     raw = Line(b"", {}, chunks=chunks).raw_chunks()
     if status == 101:
         return _played_socket(times, raw, is_cut)
@@ -23866,7 +23884,7 @@ def playback_of(line: Line) -> Playback:
 
 def _played_socket(times: Sequence[int], messages: Sequence[bytes], is_cut: bool) -> Playback:
     """A WebSocket's turn as the same API streams it; an error as it would have refused."""
-    kinds = [as_text(as_dict(load_json(message)).get("type")) for message in messages]
+    kinds = [get_text(load_object(message), "type") for message in messages]
     status = ends_turn(messages[-1])[1] if messages else 0
     if kinds[-1:] == ["error"] and 400 <= status <= 999:
         return Playback(status, [("Content-Type", "application/json")], [(times[-1], messages[-1])])
@@ -24130,7 +24148,7 @@ def _read_head(path: str, is_bare: bool = False) -> bytes:
 
 def _guessed_head(meta: Members) -> bytes:
     """Of a request that never came whole only what the sender says of it is known."""
-    parts, method = urllib.parse.urlsplit(as_text(meta.get("url"))), as_text(meta.get("method"))
+    parts, method = urllib.parse.urlsplit(get_text(meta, "url")), get_text(meta, "method")
     method = method if re.fullmatch(r"[A-Z]{1,20}", method) else "GET"
     texts = (parts._replace(scheme="", netloc="").geturl() or "/", parts.netloc or "unknown")
     target, host = (urllib.parse.quote(text, safe=TARGET_SAFE) for text in texts)
@@ -24140,17 +24158,17 @@ def _guessed_head(meta: Members) -> bytes:
 def _opening_of(exchange: CollectedExchange, meta: Members, raw: bytes) -> Opening:
     """What a proxy would have said first.  Raises FramingError."""
     head = parse_request_head(raw)
-    upstream = (as_text(meta.get("upstream")) or text_of(head.value(b"host"))).lower()
+    upstream = (get_text(meta, "upstream") or text_of(head.value(b"host"))).lower()
     try:
         parse_upstream(upstream)
     except ValueError:
         upstream = "unknown"
 
     def word(member: str, pattern: str) -> str:
-        text = as_text(meta.get(member))
+        text = get_text(meta, member)
         return text if re.fullmatch(pattern, text) else ""
 
-    connection = hashlib.blake2b(as_text(meta.get("connection")).encode(), digest_size=7).digest()
+    connection = hashlib.blake2b(get_text(meta, "connection").encode(), digest_size=7).digest()
     return Opening(
         _wall_of(meta.get("started_at")) or exchange.since_s,
         word("provider", r"[a-z0-9_-]{1,32}") or "any",
@@ -24175,9 +24193,9 @@ def _unlogged(directory: str) -> Iterator[JsonObject]:
     for folder in sorted(folder for folder, changed_at in folders.items() if changed_at >= since_s):
         for file in sorted(folder.glob("*_metadata.json")):
             with contextlib.suppress(OSError):
-                about = as_dict(load_json(file.read_bytes())) if file.stat().st_mtime >= since_s else {}
+                about = load_object(file.read_bytes()) if file.stat().st_mtime >= since_s else {}
                 # A proxy's own captures have no digest.
-                if "sha256" in about and as_text(about.get("request_id")) not in ended:
+                if "sha256" in about and get_text(about, "request_id") not in ended:
                     yield about
 
 
@@ -24230,7 +24248,7 @@ class CollectedLog:
 
     def add(self, about: Members) -> None:
         """The message with this metadata is kept: with the other one of its exchange it is logged."""
-        request_id, kind, file = (as_text(about.get(name)) for name in ("request_id", "stream_type", "filename"))
+        request_id, kind, file = (get_text(about, name) for name in ("request_id", "stream_type", "filename"))
         base = file.removesuffix(f"_{kind}.bin")
         new = CollectedExchange(request_id, base, _wall_of(about.get("timestamp")) or time.time())
         with self._guard:
@@ -24238,7 +24256,7 @@ class CollectedLog:
                 return  # the next start does it
             self._bases[request_id] = base
             exchange = self._waiting.setdefault(request_id, new)
-            exchange.parts[kind] = as_dict(about.get("metadata"))
+            exchange.parts[kind] = get_dict(about, "metadata")
             if len(exchange.parts) == len(CAPTURE_KINDS):
                 self._log(exchange)
 
@@ -24266,7 +24284,7 @@ class CollectedLog:
         if missing and os.path.exists(metadata_of(self.path_of(exchange.base, missing[0]))):
             return  # that came, and was given up, before this one
         number, meta = next(self._numbers), exchange.parts.get("response", {})
-        found = _UPLOAD_ERROR.fullmatch(as_text(meta.get("error")))
+        found = _UPLOAD_ERROR.fullmatch(get_text(meta, "error"))
         ending = Ending(found[1], found[2], found[3].replace("\0", "")) if found else WELL
         ending = Ending("proxy", "lost", "its response was not sent") if "response" in missing else ending
         at_s = time.time()
@@ -24367,7 +24385,7 @@ class _PutHandler(PlainHandler):
         """The message's name and size, once it is in its file.  Raises FramingError."""
         began_s, log, digest = time.time(), self.server.log, hashlib.sha256()
         text = self.headers.get("X-LLM-Proxy-Meta", "")
-        meta = as_dict(load_json(text)) if len(text) <= _MAX_META_BYTES else {}
+        meta = load_object(text) if len(text) <= _MAX_META_BYTES else {}
         self._check_open()
         path = log.path_of(log.base_of(request_id, meta), kind)
         name = os.path.basename(path)
@@ -24395,11 +24413,11 @@ class _PutHandler(PlainHandler):
         """The size of a message that is there already.  Raises NotKeptError if this is another one."""
         for _ in self._body(digest):
             pass
-        about = as_dict(load_json(Path(metadata_of(path)).read_bytes()))
+        about = load_object(Path(metadata_of(path)).read_bytes())
         if about.get("sha256", digest.hexdigest()) != digest.hexdigest():
             warn_flood("collect-other", f"{self.path}: another message was kept by this id; this one is not")
             raise NotKeptError("Another message was kept under this ID and type; this one was not", 409)
-        return as_count(about.get("content_length"))
+        return get_count(about, "content_length")
 
     def _check_open(self) -> None:
         """What comes while we end is for our successor."""
@@ -24554,7 +24572,7 @@ def is_wrapped(url: str, provider: str) -> bool:
 def without_ours(environ: Environ) -> dict[str, str]:
     """The environment as it was before we set variables in it."""
     env: JsonObject = {name: value for name, value in environ.items() if name != _ENV_SET}
-    for name, pair in as_dict(load_json(environ.get(_ENV_SET, ""))).items():
+    for name, pair in load_object(environ.get(_ENV_SET, "")).items():
         if as_list(pair)[1:] == [env.get(name)]:
             env[name] = pair[0]
     return {name: value for name, value in env.items() if value is not None}
@@ -24654,10 +24672,10 @@ def _codex_options(environ: Environ, port: int) -> Led:
         config = tomllib.loads(file.read_text(encoding="utf-8"))
     name = str(config.get("model_provider", "openai"))
     key, usual, text = f"model_providers.{name}.base_url", "", f"model_provider = {name!r}"
-    own = as_text(as_dict(as_dict(config.get("model_providers")).get(name)).get("base_url"))
+    own = as_text(as_dict(get_dict(config, "model_providers").get(name)).get("base_url"))
     if name == "openai":
         key, usual, text = "openai_base_url", "https://api.openai.com/v1", "openai_base_url"
-        own = as_text(config.get(key))
+        own = get_text(config, key)
         if is_token(environ.get("CODEX_API_KEY", "").encode()):  # its project says where that is good
             own = environ.get("OPENAI_BASE_URL", own)
     if is_wrapped(own, "openai"):
@@ -24681,7 +24699,7 @@ def _claude_options(environ: Environ, port: int, bedrock: str, argv: Sequence[st
     said: dict[str, tuple[str, Path]] = {}
     for file in (own, *here, managed):  # the strongest last; what `env` says there beats the shell's variables
         with contextlib.suppress(OSError):
-            variables = as_dict(as_dict(load_json(file.read_bytes())).get("env"))
+            variables = as_dict(load_object(file.read_bytes()).get("env"))
             said |= {name: (str(value), file) for name, value in variables.items()}
     merged = {**environ, **{name: value for name, (value, _) in said.items()}}
     want = with_ours(merged, port, bedrock)
@@ -25428,7 +25446,7 @@ def token_for_run(environ: Environ, project: str, body: Members, client: str) ->
             names |= {_LOGINS[0]: "anthropic"}
         env |= dict.fromkeys(names, str(made["token"]))
         for name, provider, upstream in BASE_URLS:
-            if url := as_dict(keys.get(provider)).get("base_url"):
+            if url := get_dict(keys, provider).get("base_url"):
                 version = "/v1" if upstream.endswith("/v1") and not url.rstrip("/").endswith("/v1") else ""
                 env[name] = url.rstrip("/") + version
         if its := keys.get("bedrock"):
@@ -25489,7 +25507,7 @@ def run_in_place(
         perhaps = "Node before 22.21 and Java do not read HTTPS_PROXY, nor Go on macOS our authority; see --base-url"
         bypasses.append(Bypass("the client", perhaps))
     texts = _told_run(reader, settings.log_dir, bypasses)
-    if refused := as_count(view.get("refused")):
+    if refused := get_count(view, "refused"):
         texts.append(f"{counted(refused, 'request')} refused, see {state_directory(environ) / 'run.log'}")
     for text in [text for text in texts if "left unread" in text] if quiet else texts:
         complain(text)
@@ -25559,13 +25577,13 @@ def _told_run(reader: JournalReader, log_dir: str, bypasses: Sequence[Bypass], t
     answers: list[tuple[Any, JsonObject]] = []  # cost and usage
     while lines := reader.window():
         for file, line in lines:
-            entry = as_dict(load_json(line)) if re.search(rb'"type":"(response|secret_sent|tunnel)"', line) else {}
-            error, meta = as_dict(entry.get("error")), as_dict(entry.get("_meta"))
+            entry = load_object(line) if re.search(rb'"type":"(response|secret_sent|tunnel)"', line) else {}
+            error, meta = get_dict(entry, "error"), get_dict(entry, "_meta")
             if token_id and meta.get("token_id") != token_id:
                 continue
             if entry.get("type") == "response":
                 files[file] = None
-                answers.append((entry.get("cost_usd"), as_dict(entry.get("usage"))))
+                answers.append((entry.get("cost_usd"), get_dict(entry, "usage")))
                 if error.get("by") == "upstream" and not entry.get("size"):
                     told[visible_line(f"{meta.get('host')}: {error.get('message')}")] = None
             elif entry.get("type") == "tunnel":
@@ -25777,7 +25795,7 @@ def _check_disk(scene: Scene) -> Iterator[Finding]:
 
 def _check_python(scene: Scene) -> Iterator[Finding]:
     view = as_dict(ask_proxy(scene.port, "/health", 2.0)) if scene.instance else {}
-    if as_dict(view.get("recorder")).get("undecoded"):
+    if get_dict(view, "recorder").get("undecoded"):
         for text in missing_codings():
             yield text.partition(";")[0], text.partition("; ")[2]
     try:
