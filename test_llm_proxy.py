@@ -6599,7 +6599,7 @@ def test_a_line_is_there_once_if_nothing_but_files_had_to_change_for_it(
     """As for an answer to what is no conversation: the batch counts as committed all the same."""
     marker, go = dying_at(monkeypatch, tmp_path, step, 2), threading.Event()
 
-    def script(conn: RawConnection, _number: int) -> None:
+    def script(conn: RawConnection) -> None:
         conn.read_request()
         go.wait(60)
         conn.send(ok(b"{}"))
