@@ -10141,8 +10141,9 @@ class LineWriter:
         """Tokens and dollars to be charged; where the provider tells of none an estimate, which is -1 for 0."""
         usage = rec.usage
         if usage is None:
-            # Who leaves before the answer begins has been served all the same.
-            if rec.status >= 400 or (rec.status == 0 and ending.by != "client"):
+            # Who leaves before the answer begins has been served all the same; to count tokens is free.
+            is_free = rec.meaning is not None and rec.meaning.shape.name.endswith("count_tokens")
+            if is_free or rec.status >= 400 or (rec.status == 0 and ending.by != "client"):
                 return 0, 0.0
             if rec.meaning is None or rec.response is None or not 200 <= rec.status < 300:
                 return -1, 0.0
@@ -13687,9 +13688,10 @@ def find_grant(grants: Mapping[str, Grant], secrets: Iterable[bytes], now_s: flo
 
 def credentials_in(head: RequestHead) -> Iterator[bytes]:
     """What clients put a key into: headers, and the query's `key`."""
-    for name in (b"authorization", b"x-api-key", b"x-goog-api-key", b"api-key"):
-        for value in head.noted.get(name, ()):
-            yield value.strip().removeprefix(b"Bearer ").removeprefix(b"bearer ").strip()
+    for name, values in head.noted.items():  # in the order of the lines
+        if name in (b"authorization", b"x-api-key", b"x-goog-api-key", b"api-key"):
+            for value in values:
+                yield value.strip().removeprefix(b"Bearer ").removeprefix(b"bearer ").strip()
     for part in head.target.partition(b"?")[2].split(b"&"):
         if part.startswith(b"key="):
             yield urllib.parse.unquote_to_bytes(part[4:])
@@ -14245,7 +14247,7 @@ def charge(
 # last one's, so that what is changed, removed or cut off at the end is found.
 
 _POLL_S = 0.1  # how soon what another process has changed is known; half of what is promised
-_SUMS_S = 1.0  # how often what tokens without limits have used is written
+_SUMS_S = 0.2  # how often what tokens without limits have used is written
 _SWEEP_OWNERS_S = 10.0
 _Job = Callable[[sqlite3.Connection], object]
 _KEYS_NOTED_S = 60.0  # how often the audit has a line for the uses of a key by a token
@@ -14320,10 +14322,10 @@ class Gate:
         self._jobs: queue.SimpleQueue[tuple[_Job, Any] | None] = queue.SimpleQueue()
         self._passes: dict[tuple[Any, ...], Target] = {}  # what was asked for lately, and the answers (20 us each)
         self._awaited: dict[int, Target] = {}  # whose usage will be told
-        # What nobody waits for: done with the next job, or when the thread looks again, since a thread that wakes for
-        # each fights the loop for the interpreter.  Of tokens without limits it is sums: requests, tokens, dollars.
-        self._later: collections.deque[_Job] = collections.deque()
+        # What tokens without limits have used is summed (requests, tokens, dollars) and done when the thread looks
+        # again: one that wakes for each request fights the loop for the interpreter, which takes 60 us.
         self._sums: dict[tuple[str, str, str], list[Any]] = {}
+        self._later: collections.deque[_Job] = collections.deque()
         self._turns = collections.Counter[int]()  # admitted of each WebSocket
         self._turns_told: dict[int, dict[int, int]] = {}  # those of which it was told what they used: their tokens
         self._most: dict[int, tuple[float, float]] = {}  # tokens and dollars at which an answer is cut
@@ -14422,11 +14424,12 @@ class Gate:
         key = grant.project_id, grant.token_id, target.upstream
         if not (found := self._sums.get(key)):
             if not self._sums:
-                asyncio.get_running_loop().call_later(_SUMS_S, self._hand_over)
+                asyncio.get_running_loop().call_later(_SUMS_S, self.hand_over)
             found = self._sums[key] = [0, 0, 0.0]
         return found
 
-    def _hand_over(self) -> None:
+    def hand_over(self) -> None:
+        """Give the thread what was summed."""
         sums, self._sums = self._sums, {}
         for key, (requests, tokens, cost_usd) in sums.items():
             used = {"requests": requests, "tokens": tokens, "cost_usd": cost_usd}
@@ -14463,12 +14466,12 @@ class Gate:
 
     def _settle(self, number: int, turn: int, used: Used, token_id: str = "", is_guess: bool = False) -> None:
         name = self._name_of(number, turn)
-        self._later.append(lambda db: settle(db, name, used, token_id, is_guess))
+        self._jobs.put((lambda db: settle(db, name, used, token_id, is_guess), None))
 
     def note_end(self, number: int) -> None:
         """An exchange has ended: others may run, before it is known what it used."""
         query, name = "UPDATE running SET has_ended = 1 WHERE id = ?", self._name_of(number)
-        self._later.append(lambda db: db.execute(query, (name,)))
+        self._jobs.put((lambda db: db.execute(query, (name,)), None))
 
     def note_upgrade(self, number: int) -> None:
         """It is a WebSocket now, whose turns are counted each by itself."""
@@ -14511,8 +14514,7 @@ class Gate:
         self._jobs.put((lambda _db: None, None))
 
     def close(self) -> None:
-        """Write what is left, and end the thread."""
-        self._hand_over()
+        """Write what is left, and end the thread; blocks for that long."""
         self._jobs.put(None)
         self._thread.join(10.0)
 
@@ -15758,9 +15760,10 @@ async def dial_anew(relay: Relay) -> UpstreamConnection:
 
 
 def is_let_go(relay: Relay) -> bool:
-    """Whether a request need not wait to be counted: then it has no task of its own, which costs 40 us."""
+    """Whether a request need not wait to be counted, nor is refused: then it has no task, which costs 40 us."""
     if relay.proxy.gate and relay.target.allowed:
-        if relay.target.allowed.grant.limits.is_counted:
+        breaker = relay.proxy.pool.breaker
+        if relay.target.allowed.grant.limits.is_counted or (breaker and breaker.is_open(relay.target.key)):
             return False
         relay.is_admitted = True
         relay.proxy.gate.note_use_of(relay.number, relay.target)
@@ -16473,6 +16476,7 @@ class Proxy:
         log_s = max(10.0, self.settings.drain_timeout)
         await self.link.close(log_s + (LOKI_DRAIN_S if self.settings.loki_enabled else 0.0), force)
         if self.gate:  # now that all usage is told
+            self.gate.hand_over()
             await asyncio.get_running_loop().run_in_executor(None, self.gate.close)
         return len(cut)
 

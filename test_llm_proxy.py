@@ -9188,6 +9188,33 @@ def test_what_changes_between_requests_of_a_connection_holds_for_the_next(office
             until(lambda: status() == {"project": b"403", "limits": b"400"}.get(what, b"401"))
 
 
+def test_who_has_ended_is_in_no_other_proxys_way(office: Office, monkeypatch: Patch) -> None:
+    """It is written at once, not when the thread looks again."""
+    monkeypatch.setattr(lp, "_POLL_S", 20.0)
+    with office.meeting(max_parallel=1) as (_, _, client, token):
+        assert b" 200 " in client.ask(with_token(token["token"]), TOKEN_SAID)
+        until(lambda: not office.running() or office.running()[0]["has_ended"])
+        until(lambda: office.shown(token)["tokens_used"] == 1200)
+
+
+def test_of_two_tokens_the_first_line_counts(office: Office) -> None:
+    with office.meeting() as (_, proxy, client, token):
+        other = office.token()
+        until(lambda: proxy.gate and proxy.gate.view()["known"] == 2)
+        second = f"Authorization: Bearer {token['token']}"
+        client.ask(with_token(other["token"], "POST /v1/messages", TOKEN_ASKED, second), TOKEN_SAID)
+        until(lambda: office.shown(other)["tokens_used"])
+    assert (office.shown(token)["request_count"], office.shown(other)["request_count"]) == (0, 1)
+
+
+def test_to_count_tokens_is_free(office: Office) -> None:
+    answer = as_json({"input_tokens": 8})
+    with office.meeting(always(ok(answer))) as (_, _, client, token):
+        client.ask(with_token(token["token"], "POST /v1/messages/count_tokens"), answer)
+    shown = office.shown(token)
+    assert (shown["request_count"], shown["tokens_used"], shown["cost_usd"]) == (1, 0, 0)
+
+
 def test_one_request_that_cannot_be_counted_costs_no_other_its_limit(office: Office) -> None:
     """A number too large for SQLite once undid the transaction in which others had been admitted."""
     asked = {"model": "gpt-4o", "input": "a", "prompt": ["a"] * 20, "max_tokens": 10**9 - 1, "n": 10**9 - 1}
@@ -10611,7 +10638,7 @@ def test_an_upstream_that_cannot_be_reached_is_left_alone_too(office: Office, tm
         pairs = pairs_of(tmp_path, 6)
     refused, failed, is_open = ("401", "invalid_token"), ("502", "connect"), ("503", "circuit_open")
     assert told == [failed, refused, refused, failed, is_open, is_open]
-    assert office.shown(token)["request_count"] == 2
+    assert [office.shown(its)["request_count"] for its in (token, unlimited)] == [2, 0]
     assert sorted(response["status"] for _, response in pairs) == [401, 401, 502, 502, 503, 503]
 
 
