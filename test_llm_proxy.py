@@ -7,7 +7,7 @@
 """Tests of llm_proxy.py.  Sections have the numbers of the module; section 0 is about the file itself.
 
 `python3 test_llm_proxy.py` runs them; where pytest is missing it makes a virtual environment for itself and says so.
-Without arguments it runs half of them in each of two processes, which takes half as long.
+Without arguments it runs them in three processes, since many wait for something.
 LLM_PROXY_TEST_ALL=no leaves out the browser, servers that are processes of their own, and streams of random input.
 Everything is in-process on loopback ports that the system chooses; parts that need an SDK skip where it is missing.
 """
@@ -26,7 +26,7 @@ if __name__ == "__main__":
     _PARTS = 3  # processes; on two cores 210 s instead of 264 with 2, since many tests wait for something
 
     def _run_part(number: int) -> int:
-        """Every second function's tests; those of the browser, which go on where the last one ended, are together."""
+        """Every third function's tests; those of the browser, which go on where the last one ended, are together."""
         import pytest
 
         class Part:
