@@ -18545,7 +18545,7 @@ def outcome_of(kind: str, asked_model: str, line: Line, answer: AnswerMeaning, p
         "failed": failed, "status": status, "error": plain(error, 1000), "aborted": plain(failure.get("by"), 30),
         "model": model, "stop": stop, "read": counts["cache_read_tokens"], "fresh": counts["input_tokens"],
         "hour": hour, "written": None if hour is None or short is None else hour + short,
-        "output": counts["output_tokens"],
+        "output": counts["output_tokens"], "thought": counts["reasoning_tokens"],
         "note": next((mark for mark in ("estimated", "partial") if usage.get(mark) is True), ""),
         "cost": cost, "billed": as_dollars(members.get("billed_usd")),
     }  # fmt: skip
@@ -18599,7 +18599,7 @@ def timing_of(line: Line) -> JsonObject:
 # Any process may bring it up to date, in write transactions of SQLite, which lets one
 # at a time; the others see what that one has committed (WAL).
 
-_INDEX_VERSION = 9
+_INDEX_VERSION = 10
 _COMMIT_S = 5.0  # a catch-up that takes longer is seen in parts; many parts make the search index half as large again
 _LOOK_S = 0.3  # between two looks at the journal, which says that lines were written
 _SWEEP_S = 5.0  # between two looks at all files: other programs write no journal
@@ -18620,10 +18620,10 @@ CREATE TABLE turns(key INTEGER PRIMARY KEY AUTOINCREMENT, session INT, id, seq, 
   kind DEFAULT 'main', side DEFAULT 0, at, method DEFAULT '', path DEFAULT '', host DEFAULT '', provider DEFAULT '',
   model DEFAULT '', status, error DEFAULT '', aborted DEFAULT '', stop DEFAULT '', retry_of DEFAULT '',
   failed DEFAULT 0, folded DEFAULT 0, fork_from, fork_kind DEFAULT '', fork_session DEFAULT '', wait_ms, first_ms,
-  total_ms, gaps DEFAULT '', read, written, hour, fresh, output, note DEFAULT '', cost, billed, secrets DEFAULT '[]',
-  req_file INT, req_offset, req_length, res_file INT, res_offset, res_length, title DEFAULT '', ask DEFAULT '',
-  excerpt DEFAULT '', tools DEFAULT '', blocks DEFAULT 0, system, previous INT, change DEFAULT '', project DEFAULT '',
-  UNIQUE(session, id));
+  total_ms, gaps DEFAULT '', read, written, hour, fresh, output, thought, note DEFAULT '', cost, billed,
+  secrets DEFAULT '[]', req_file INT, req_offset, req_length, res_file INT, res_offset, res_length, title DEFAULT '',
+  ask DEFAULT '', excerpt DEFAULT '', tools DEFAULT '', blocks DEFAULT 0, system, previous INT, change DEFAULT '',
+  project DEFAULT '', UNIQUE(session, id));
 CREATE INDEX turns_agent ON turns(session, agent);
 CREATE INDEX turns_at ON turns(at);
 CREATE INDEX turns_req ON turns(req_file);
@@ -19580,6 +19580,13 @@ def spend_view(session: Session) -> View:
     parts = [cost_parts(row, prices) or {} for row in rows]
     kinds = {name: (sum(row[name] or 0 for row in rows), sum(part.get(name) or 0.0 for part in parts))
         for name in _TOKENS}  # fmt: skip
+    thought = (
+        sum(row.thought or 0 for row in rows),
+        sum(
+            (part.get("output") or 0.0) * (row.thought or 0) / (row.output or 1)
+            for row, part in zip(rows, parts, strict=True)
+        ),
+    )
     misses = [miss for row in rows if (miss := cache_of(row, session.by_key.get(row.previous), prices))]
     models: dict[str, list[IndexRow]] = {}
     saved = 0.0
@@ -19595,7 +19602,8 @@ def spend_view(session: Session) -> View:
             what = "waits before retries" if row.failed else "tools" if row.tools and not after.ask else "you"
             ms[what] += max(after.at - row.at - (row.total_ms or 0), 0)
     return View(
-        kinds=kinds, models={name: figures_of(own) for name, own in models.items()}, saved=saved, ms=ms,
+        kinds=kinds, thought=thought, saved=saved, ms=ms,
+        models={name: figures_of(own) for name, own in models.items()},
         misses=len(misses), missed_tokens=sum(miss.rewritten_tokens for miss in misses),
         missed_cost=sum(miss.extra_cost or 0.0 for miss in misses), agents=session.agents,
         missed=sorted((it for it in session.turns if it.cache), key=lambda it: -(it.cache.extra_cost or 0))[:20],
@@ -21584,6 +21592,9 @@ def _spend(src: Source, _query: Query, session: str) -> Html:
     total = sum(cost for _, cost in view.kinds.values())
     kinds = [[joined(swatch(f"k-{name}"), KINDS[name]), f"{count:,}", usd(cost), percent(cost, total)]
         for name, (count, cost) in view.kinds.items()]  # fmt: skip
+    if view.thought[0]:  # a part of the output
+        count, cost = view.thought
+        kinds.append(["of which thinking", f"{count:,}", usd(cost), percent(cost, total)])
     models = sorted(view.models.items(), key=lambda pair: -(pair[1].cost or 0))
 
     def by(what: str, owners: Iterable[tuple[str, View]]) -> Html:

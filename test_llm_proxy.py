@@ -13487,6 +13487,13 @@ def test_a_copied_command_sends_what_was_sent(make_index: MakeIndex, tmp_path: P
     assert not (tmp_path / "pwned").exists()
 
 
+def test_thinking_has_its_part_of_the_costs(make_index: MakeIndex) -> None:
+    used = {**usage_of(0, output=1000), "reasoning_tokens": 250}
+    index = make_index([request_line("r1", "a"), response_line("r1", "b", usage=used, cost_usd=0.04)])
+    text = re.sub(r"<[^>]+>", " ", page(index, f"/part/spend/{LOGGED}"))
+    assert "output 1,000 $0.040 100 % of which thinking 250 $0.010 25 %" in " ".join(text.split())
+
+
 def test_an_export_of_many_turns_is_not_held_in_memory(make_index: MakeIndex) -> None:
     entries = []
     for n in range(60):
