@@ -514,6 +514,11 @@ def health(port: int, path: str = "/health") -> dict[str, Any]:
     return value
 
 
+def lag_of(proxy: lp.Proxy) -> int:
+    """Asked through the loop: what it was doing when a client had its answer is over then."""
+    return int(health(proxy.port)["recorder"]["lag_bytes"])
+
+
 Env = dict[str, str]
 Capture = pytest.CaptureFixture[str]
 Patch = pytest.MonkeyPatch
@@ -711,7 +716,7 @@ def test_no_line_commands_the_terminal(tmp_path: Path, capfd: Capture) -> None:
         for path in (f"/any/{upstream.name}/".encode() + b"\x9b31m\xc2\x9bx", b"/nowhere/\x9b31m\xc2\x9d"):
             with Client(proxy.port) as client:
                 client.send(crlf("GET %s HTTP/1.1|Host: x|Connection: close||") % path).read_all()
-        until(lambda: not proxy.link.lag_bytes)
+        until(lambda: not lag_of(proxy))
     for close in closers:
         close()
     said = file.read_bytes().decode() + "".join(capfd.readouterr())
@@ -6561,10 +6566,10 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Undisturbe
                 said = [of_user(f"{n} {'x' * 5000}") for n in range(number + 1)]
                 body = as_json({"model": "m", "messages": said[-2:]})
                 client.ask(post(upstream, body, b"session-id: s%d" % (number % 2)), b'"echo": ')
-                until(lambda: not proxy.link.lag_bytes, "it is understood", 30)
+                until(lambda: not lag_of(proxy), "it is understood", 30)
             go.set()
             long.read_until(crlf("0||"))
-            until(lambda: not proxy.link.lag_bytes, "it is understood", 30)
+            until(lambda: not lag_of(proxy), "it is understood", 30)
             assert proxy.link.dropped_bytes == 0
 
     with RawUpstream(script) as upstream:
@@ -6606,11 +6611,11 @@ def test_a_line_is_there_once_if_nothing_but_files_had_to_change_for_it(
 
     with RawUpstream(script) as upstream, running(tmp_path) as proxy, Client(proxy.port) as client:
         client.send(get(upstream, "/v1/models"))
-        until(lambda: of_type(tmp_path, "request") and not proxy.link.lag_bytes, "it is asked", 60)
+        until(lambda: of_type(tmp_path, "request") and not lag_of(proxy), "it is asked", 60)
         threading.Event().wait(0.5)  # the batch after it is done, too
         go.set()
         client.read_until(b"{}")
-        until(lambda: marker.exists() and not proxy.link.lag_bytes, "it is understood", 60)
+        until(lambda: marker.exists() and not lag_of(proxy), "it is understood", 60)
     assert [line["type"] for line in log_lines(tmp_path)] == ["session_start", "request", "response"]
 
 
@@ -6658,7 +6663,7 @@ def test_recorders_killed_again_and_again_under_load_cost_nothing(
             thread.join()
         slow.send(request[-20:]).read_until(b"hello")
         slow.close()
-        until(lambda: not proxy.link.lag_bytes, "all is understood", 60)
+        until(lambda: not lag_of(proxy), "all is understood", 60)
         told = health(proxy.port)["recorder"]
         assert (told["restarts"], told["dropped_bytes"]) == (kills, 0)
     count = next(numbers) - 1
@@ -6888,7 +6893,7 @@ def test_what_has_run_longer_than_the_spool_reaches_back_is_lost_only_if_the_rec
             client.read_until(crlf("||a"))
         for _ in range(10):
             one_exchange(upstream, proxy, b"x" * 20_000)
-            until(lambda: not proxy.link.lag_bytes)
+            until(lambda: not lag_of(proxy))
         os.kill(proxy.link.pid or 0, signal.SIGKILL)
         until(lambda: proxy.link.restarts and proxy.link.pid)
         go.set()
@@ -6973,7 +6978,7 @@ def test_a_recorder_that_stands_still_is_told_and_replaced(tmp_path: Path, monke
     with meeting(tmp_path, always(ok())) as (upstream, proxy, client):
         client.ask(post(upstream), b"hello")
         pairs_of(tmp_path, 1)
-        until(lambda: not proxy.link.lag_bytes)  # one that has understood nothing yet is given ten times as long
+        until(lambda: not lag_of(proxy))  # one that has understood nothing yet is given ten times as long
         first = health(proxy.port)["recorder"]["pid"]
         os.kill(first, signal.SIGSTOP)
         client.ask(post(upstream), b"hello")
@@ -11415,7 +11420,7 @@ def test_mutated_exchanges_leave_the_proxy_as_it_was(tmp_path: Path, caplog: pyt
         until(lambda: not proxy.relays, "all relays to end")
         with Client(proxy.port) as client:
             client.ask(local("GET /live"), b"live")
-        until(lambda: not proxy.link.lag_bytes)
+        until(lambda: not lag_of(proxy))
         assert proxy.link.stats.get("errors") == 0
     assert "internal error" not in caplog.text
     pairs = pairs_of(tmp_path, 1)
