@@ -24704,19 +24704,33 @@ def _codex_options(environ: Environ, port: int) -> Led:
     return options, [Bypass(str(file), f"{text} ({where})", bool(url))]
 
 
-# --settings takes back what the files say, but for the managed one; a second --settings would undo the first.
-def _claude_options(environ: Environ, port: int, bedrock: str, argv: Sequence[str]) -> Led:
-    directory = "/Library/Application Support/ClaudeCode" if sys.platform == "darwin" else "/etc/claude-code"
-    managed = Path(directory, "managed-settings.json")
+def _said_to_claude(environ: Environ) -> dict[str, tuple[str, Path]]:
+    """What `env` says in Claude Code's files, which beats the shell's variables; the managed file is the strongest."""
     own = Path(environ.get("CLAUDE_CONFIG_DIR") or home_directory(environ) / ".claude", "settings.json")
     here = (Path(".claude", name).absolute() for name in ("settings.json", "settings.local.json"))
-    has_own = any(word.partition("=")[0] == "--settings" for word in argv)
     said: dict[str, tuple[str, Path]] = {}
-    for file in (own, *here, managed):  # the strongest last; what `env` says there beats the shell's variables
+    for file in (own, *here, _managed_file()):
         with contextlib.suppress(OSError):
-            variables = as_dict(load_object(file.read_bytes()).get("env"))
+            variables = get_dict(load_object(file.read_bytes()), "env")
             said |= {name: (str(value), file) for name, value in variables.items()}
-    merged = {**environ, **{name: value for name, (value, _) in said.items()}}
+    return said
+
+
+def _managed_file() -> Path:
+    directory = "/Library/Application Support/ClaudeCode" if sys.platform == "darwin" else "/etc/claude-code"
+    return Path(directory, "managed-settings.json")
+
+
+def environ_of(client: str, environ: Environ) -> Environ:
+    """The variables as this client has them, where its files say others."""
+    said = _said_to_claude(environ) if client == "claude" else {}
+    return {**environ, **{name: value for name, (value, _) in said.items()}}
+
+
+# --settings takes back what the files say, but for the managed one; a second --settings would undo the first.
+def _claude_options(environ: Environ, port: int, bedrock: str, argv: Sequence[str]) -> Led:
+    managed, said, merged = _managed_file(), _said_to_claude(environ), environ_of("claude", environ)
+    has_own = any(word.partition("=")[0] == "--settings" for word in argv)
     want = with_ours(merged, port, bedrock)
     back: dict[str, str] = {}
     bypasses = []
@@ -25496,7 +25510,8 @@ def run_in_place(
             name: value for name, value in environ.items() if name.upper() != "HTTPS_PROXY"
         }  # of a run that ended
     secret = secrets.token_urlsafe(24)
-    hosts = ",".join([*settings.open_hosts, *hosts_of_variables(without_ours(environ))])
+    own_variables = environ_of(os.path.basename(argv[0]), without_ours(environ))
+    hosts = ",".join([*settings.open_hosts, *hosts_of_variables(own_variables)])
     command = [*proxy_command, "--forward-proxy=true", "--host=127.0.0.1", f"--open-hosts={hosts}"]
     _remove_left()
     with contextlib.ExitStack() as own:
@@ -26059,7 +26074,7 @@ def _run_command(args: Args) -> int:
             return run_command(*how, proxy_environ=served, token_id=its)
     if args.in_place and args.base_url:
         raise ConfigError("--in-place and --base-url are two ways; one of them")
-    why = why_in_place(client, without_ours(os.environ))
+    why = why_in_place(client, environ_of(client, without_ours(os.environ)))
     # The shells' functions say both: what has reasons to runs in place, the others as the service is there.
     if (args.in_place and (why or not args.if_running)) or (why and not (args.base_url or args.if_running)):
         settings = args.settings

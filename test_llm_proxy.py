@@ -17024,6 +17024,28 @@ def test_run_in_place(environ: Env, tmp_path: Path) -> None:
     assert login.encode() not in left
 
 
+GATEWAY_CLIENT = """#!{python}
+import urllib.request
+print(urllib.request.urlopen("https://gw.corp/a/v1/messages", b'{{"model": "m", "messages": []}}').read().decode())
+"""
+
+
+def test_a_gateway_in_the_settings_of_claude_is_opened_in_place(environ: Env, tmp_path: Path) -> None:
+    client, settings = tmp_path / "bin" / "claude", Path(environ["HOME"], ".claude", "settings.json")
+    for file, text in (
+        (client, GATEWAY_CLIENT.format(python=sys.executable)),
+        (settings, '{"env": {"ANTHROPIC_BASE_URL": "https://gw.corp/a"}}'),
+    ):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+    client.chmod(0o755)
+    with the_world(tmp_path, always(ok(b"yes"))) as (_, options):
+        env = {**environ, "HTTPS_PROXY": options["upstream_proxy"], "LLM_PROXY_CA_FILE": options["ca_file"]}
+        done = told({**env, "LLM_PROXY_LOG_DIR": str(tmp_path / "logs")}, "run", "--", str(client))
+    assert done.stdout == "yes\n", done.stderr
+    assert the_pair(tmp_path)[0]["_meta"]["host"] == "gw.corp"
+
+
 @unless_few
 def test_a_run_in_place_says_why_there_was_no_answer(environ: Env, tmp_path: Path) -> None:
     """And removes what one that was killed has left."""
@@ -17080,6 +17102,8 @@ WAYS_TO_RUN = """
     GOOGLE_GENAI_USE_GCA=true run -- gemini           in place
     ANTHROPIC_BASE_URL=https://gw.corp run -- claude  in place
     ANTHROPIC_BASE_URL=http://gw.corp run -- claude   base URL
+    settings=http://gw.corp run -- claude             base URL
+    settings=https://gw.corp run -- claude            in place
     OPENAI_BASE_URL=https://localhost:4000 run -- opencode  base URL
     run --in-place --base-url -- claude               refused
 """
@@ -17090,7 +17114,12 @@ def test_which_clients_run_in_place(environ: Env, monkeypatch: Patch, line: str,
     """Claude Code and those that a base URL does not serve; others where that is asked for."""
     words = line.split()
     first = words.index("run")
-    monkeypatch.setattr(os, "environ", environ | dict(word.split("=") for word in words[:first]))
+    values = dict(word.split("=") for word in words[:first])
+    if url := values.pop("settings", ""):
+        file = Path(environ["HOME"], ".claude", "settings.json")
+        file.parent.mkdir()
+        file.write_text(json.dumps({"env": {"ANTHROPIC_BASE_URL": url}}))
+    monkeypatch.setattr(os, "environ", environ | values)
     for status, name in enumerate(("run_in_place", "run_command"), 11):
         monkeypatch.setattr(lp, name, lambda *_, status=status: status)
     assert lp.main(words[first:]) == {"in place": 11, "base URL": 12, "refused": 2}[way]
