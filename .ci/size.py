@@ -21,7 +21,7 @@ GOALS = {
 }
 CEILINGS = {
     "llm_proxy.py": (333_500, 27_720, 1_334_000),
-    "test_llm_proxy.py": (300_000, 20_900, 1_025_000),
+    "test_llm_proxy.py": (300_500, 20_950, 1_026_000),
 }
 _PIECE = re.compile(r"\w+|[^\w\s]")
 
